@@ -1,0 +1,10 @@
+package dibs.campaign;
+
+/**
+ * A decision and what it changes.
+ *
+ * @param campaign the campaign's state from now on, or null if there is none
+ * @param newGrant the grant to remember, or null
+ * @param universalDataChanged whether terms or status differ from before, so that everyone must be told
+ */
+public record Ruling(Decision decision, CampaignState campaign, Grant newGrant, boolean universalDataChanged) {}

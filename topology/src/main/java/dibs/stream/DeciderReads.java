@@ -1,0 +1,47 @@
+package dibs.stream;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The partitions whose stores this process may be asked about. The live processor publishes its handle when it starts
+ * and withdraws it when it closes, so that nobody reads half-restored stores. Thread-safe.
+ */
+public final class DeciderReads {
+    private final int partitions;
+    private final ConcurrentMap<Integer, PartitionReads> owned = new ConcurrentHashMap<>();
+
+    /** For a request log of {@code partitions} partitions. */
+    public DeciderReads(int partitions) {
+        this.partitions = partitions;
+    }
+
+    /** The home partition of {@code campaign}. */
+    public int home(String campaign) {
+        return HomePartition.of(campaign, partitions);
+    }
+
+    public int partitions() {
+        return partitions;
+    }
+
+    /** The stores of one partition, if this process owns it and has caught up with its log. */
+    public Optional<PartitionReads> of(int partition) {
+        return Optional.ofNullable(owned.get(partition)).filter(PartitionReads::isCaughtUp);
+    }
+
+    /** All partitions this process owns and has caught up with. */
+    public Collection<PartitionReads> all() {
+        return owned.values().stream().filter(PartitionReads::isCaughtUp).toList();
+    }
+
+    void publish(PartitionReads reads) {
+        owned.put(reads.partition(), reads);
+    }
+
+    void withdraw(PartitionReads reads) {
+        owned.remove(reads.partition(), reads);
+    }
+}
