@@ -77,8 +77,8 @@ public final class FlatJson {
     /** The whole number of a field that must be there and lie in {@code min} to {@code max}. */
     public long requiredWhole(String field, long min, long max) throws Malformed {
         Object value = required(field, values.get(field));
-        if (value instanceof Long && (Long) value >= min && (Long) value <= max) {
-            return (Long) value;
+        if (value instanceof Long whole && whole >= min && whole <= max) {
+            return whole;
         }
         throw new Malformed(field, "must be a whole number from " + min + " to " + max);
     }
@@ -123,22 +123,15 @@ public final class FlatJson {
 
     /** Strings, longs and booleans as they are; other numbers as a marker that no getter accepts. */
     private static Object scalar(JsonParser parser, String name) throws IOException, Malformed {
-        switch (parser.currentToken()) {
-            case VALUE_STRING:
-                return parser.getText();
-            case VALUE_NUMBER_INT:
-                return whole(parser);
-            case VALUE_NUMBER_FLOAT:
-                return Double.NaN;
-            case VALUE_TRUE:
-                return true;
-            case VALUE_FALSE:
-                return false;
-            case VALUE_NULL:
-                return null;
-            default:
-                throw new Malformed(name, "must be a single value, not an object or a list");
-        }
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> whole(parser);
+            case VALUE_NUMBER_FLOAT -> Double.NaN;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw new Malformed(name, "must be a single value, not an object or a list");
+        };
     }
 
     private static Number whole(JsonParser parser) throws IOException {
