@@ -35,12 +35,12 @@ public final class Decider {
             String campaign, CampaignState before, Open open, String requestId, Position at, long time) {
         if (before == null) {
             CampaignState opened = new CampaignState(campaign, open.rules(), 1, open.terms(), 0, 0, 0, time);
-            return new Ruling(opening(OpenOutcome.OPENED, opened, requestId, at), opened, null, true);
+            return new Ruling(opening(OpenOutcome.OPENED, opened, requestId, at), opened, null, null, true);
         }
         boolean same = before.rules() == open.rules() && before.terms().equals(open.terms());
         OpenOutcome outcome = same ? OpenOutcome.REPEATED : OpenOutcome.CONFLICT;
         CampaignState after = with(before, before.spent(), before.granted(), before.refused(), time);
-        return new Ruling(opening(outcome, after, requestId, at), after, null, false);
+        return new Ruling(opening(outcome, after, requestId, at), after, null, null, false);
     }
 
     private static Opening opening(OpenOutcome outcome, CampaignState after, String requestId, Position at) {
@@ -63,8 +63,9 @@ public final class Decider {
         }
         ClaimDecision decision = new ClaimDecision(
                 campaign, claim.user(), outcome, outcome.isGranted() ? grant : null, requestId, time, at);
-        Grant newGrant = outcome == ClaimOutcome.GRANTED ? grant : null;
-        return new Ruling(decision, after, newGrant, before != null && after.revision() != before.revision());
+        boolean isNew = outcome == ClaimOutcome.GRANTED;
+        boolean changed = before != null && after.revision() != before.revision();
+        return new Ruling(decision, after, isNew ? grant : null, isNew ? claim.user() : null, changed);
     }
 
     /** The order of these lines is the order of {@link ClaimOutcome}, and of the contract. */

@@ -41,14 +41,15 @@ public final class RequestJson {
         FlatJson json = FlatJson.read(value, FIELDS);
         String type = json.requiredText("type");
         switch (type) {
-            case "claim":
+            case "claim" -> {
                 onlyThese(json, type, CLAIM);
                 return readClaim(json);
-            case "open":
+            }
+            case "open" -> {
                 onlyThese(json, type, OPEN);
                 return readOpen(json);
-            default:
-                throw new Malformed("type", "must be one of open, claim");
+            }
+            default -> throw new Malformed("type", "must be one of open, claim");
         }
     }
 

@@ -1,0 +1,75 @@
+package dibs.stream;
+
+import dibs.campaign.Decider;
+import dibs.campaign.Decision;
+import dibs.campaign.Position;
+import dibs.campaign.Ruling;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Decides the requests of one partition, one after another: read, load facts, decide, apply, tell.
+ *
+ * <p>The reply goes out before the transaction commits. That is safe because the decision is a function of the log: if
+ * this process dies first, the next owner reads the same log and decides the same. Used by one stream thread.
+ */
+final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private final Decider decider = new Decider();
+    private final DeciderTopology.Wiring wiring;
+    private final Consumer<Decision> observer;
+
+    private int partition;
+    private DeciderStores stores;
+    private OffsetGuard guard;
+    private StoreReads reads;
+    private Outputs outputs;
+
+    DeciderProcessor(DeciderTopology.Wiring wiring) {
+        this.wiring = wiring;
+        this.observer = wiring.observer();
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        partition = context.taskId().partition();
+        stores = new DeciderStores(context);
+        long applied = stores.applied();
+        guard = new OffsetGuard(wiring.topics().requests(), partition, applied, wiring.log());
+        outputs = new Outputs(context, wiring.topics().requests(), wiring.replies(), wiring.reads().partitions());
+        reads = new StoreReads(partition, stores, applied, wiring.log().lastAfter(partition, applied));
+        wiring.reads().publish(reads);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        long offset = outputs.offset();
+        guard.accept(offset);
+        Reading reading = Reading.of(
+                record.key(), record.value(), partition, wiring.reads().partitions());
+        if (reading.request() == null) {
+            outputs.deadLetter(record, reading.reason());
+        } else {
+            decide(reading, record, new Position(partition, offset));
+        }
+        stores.applied(offset);
+        reads.applied(offset);
+    }
+
+    private void decide(Reading reading, Record<byte[], byte[]> record, Position at) {
+        String campaign = reading.campaign();
+        Ruling ruling = decider.decide(
+                campaign, stores.load(campaign, reading.request()), reading.request(), at, record.timestamp());
+        stores.apply(campaign, ruling);
+        outputs.publish(ruling, record);
+        observer.accept(ruling.decision());
+    }
+
+    @Override
+    public void close() {
+        if (reads != null) {
+            wiring.reads().withdraw(reads);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dibs.stream;
+
+import java.util.OptionalLong;
+
+/**
+ * The request log as the offset guard sees it. Offsets have gaps where transaction markers and aborted records lie, so
+ * "the next one" must be asked for and cannot be computed.
+ */
+public interface InputLog {
+    /** Offset of the first data record at or after {@code from}; empty if the log has none yet. */
+    OptionalLong firstAtOrAfter(int partition, long from);
+
+    /** Offset of the last data record after {@code after}; {@code after} itself if there is none. */
+    long lastAfter(int partition, long after);
+}

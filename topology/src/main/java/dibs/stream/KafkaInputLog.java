@@ -1,0 +1,83 @@
+package dibs.stream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Looks at the request log with a consumer of its own; asked only when a partition is taken over. Thread-safe: one call
+ * at a time.
+ */
+final class KafkaInputLog implements InputLog, AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final String topic;
+    private final Consumer<byte[], byte[]> consumer;
+
+    /** Connects as {@code clientConfig} says; it reads committed records only, from offsets it chooses itself. */
+    KafkaInputLog(String topic, Map<String, Object> clientConfig) {
+        this.topic = topic;
+        this.consumer = new KafkaConsumer<>(clientConfig, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public synchronized OptionalLong firstAtOrAfter(int partition, long from) {
+        TopicPartition log = new TopicPartition(topic, partition);
+        long end = end(log);
+        seek(log, from);
+        while (consumer.position(log) < end) {
+            List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL).records(log);
+            if (!records.isEmpty()) {
+                return OptionalLong.of(records.get(0).offset());
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public synchronized long lastAfter(int partition, long after) {
+        TopicPartition log = new TopicPartition(topic, partition);
+        long end = end(log);
+        for (long back = 1; end - back > after; back *= 2) {
+            long last = lastBetween(log, end - back, end);
+            if (last >= 0) {
+                return last;
+            }
+        }
+        return Math.max(after, lastBetween(log, after + 1, end));
+    }
+
+    private long lastBetween(TopicPartition log, long from, long end) {
+        long last = -1;
+        if (from < end) {
+            seek(log, from);
+            while (consumer.position(log) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(log)) {
+                    last = record.offset() < end ? record.offset() : last;
+                }
+            }
+        }
+        return last;
+    }
+
+    private long end(TopicPartition log) {
+        return consumer.endOffsets(Set.of(log)).get(log);
+    }
+
+    private void seek(TopicPartition log, long offset) {
+        consumer.assign(Set.of(log));
+        consumer.seek(log, offset);
+    }
+
+    @Override
+    public synchronized void close() {
+        consumer.close();
+    }
+}
