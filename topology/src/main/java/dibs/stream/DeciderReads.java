@@ -37,6 +37,11 @@ public final class DeciderReads {
         return owned.values().stream().filter(PartitionReads::isCaughtUp).toList();
     }
 
+    /** Whether no partition this process owns still catches up. */
+    boolean areAllCaughtUp() {
+        return owned.values().stream().allMatch(PartitionReads::isCaughtUp);
+    }
+
     void publish(PartitionReads reads) {
         owned.put(reads.partition(), reads);
     }

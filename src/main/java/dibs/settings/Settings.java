@@ -1,0 +1,97 @@
+package dibs.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** All settings, read and within their bounds; {@code reference.conf} says what each is for. Immutable. */
+public record Settings(Topics topics, Front front, Decider decider, Ledger ledger, Embedded embedded) {
+
+    public record Topics(
+            String prefix,
+            int partitions,
+            int replicationFactor,
+            int minInsyncReplicas,
+            boolean create,
+            boolean allowSingleCopy) {}
+
+    public record Front(int maxUnderWay, Duration decisionTimeout, int threads) {}
+
+    /** Sizes in bytes. */
+    public record Decider(int threads, long cacheSize, long blockCacheSize, long writeBufferSize) {}
+
+    public record Ledger(int rowsPerSecond) {}
+
+    public record Embedded(int kafkaPort, int databasePort, int redisPort) {}
+
+    Settings(Config config) {
+        this(topics(config), front(config), decider(config), ledger(config), embedded(config));
+    }
+
+    private static Topics topics(Config c) {
+        String prefix = read(c, "topics.prefix", c::getString);
+        if (!prefix.matches("[a-zA-Z0-9._-]{1,100}")) {
+            throw new SettingsFailure("topics.prefix must be 1 to 100 of a-z A-Z 0-9 . _ -, is " + prefix);
+        }
+        return new Topics(
+                prefix,
+                whole(c, "topics.partitions", 1, 1000),
+                whole(c, "topics.replication-factor", 1, 100),
+                whole(c, "topics.min-insync-replicas", 1, 100),
+                read(c, "topics.create", c::getBoolean),
+                read(c, "topics.allow-single-copy", c::getBoolean));
+    }
+
+    private static Front front(Config c) {
+        Duration timeout = read(c, "front.decision-timeout", c::getDuration);
+        if (timeout.toMillis() < 10 || timeout.toMillis() > 60_000) {
+            throw new SettingsFailure("front.decision-timeout must be from 10ms to 60s, is " + timeout.toMillis() + "ms");
+        }
+        return new Front(whole(c, "front.max-under-way", 1, 1_000_000), timeout, whole(c, "front.threads", 8, 1000));
+    }
+
+    private static Decider decider(Config c) {
+        return new Decider(
+                whole(c, "decider.threads", 1, 100),
+                bytes(c, "decider.cache-size"),
+                bytes(c, "decider.block-cache-size"),
+                bytes(c, "decider.write-buffer-size"));
+    }
+
+    private static Ledger ledger(Config c) {
+        return new Ledger(whole(c, "ledger.rows-per-second", 1, 1_000_000));
+    }
+
+    private static Embedded embedded(Config c) {
+        return new Embedded(
+                whole(c, "embedded.kafka-port", 0, 65535),
+                whole(c, "embedded.database-port", 0, 65535),
+                whole(c, "embedded.redis-port", 0, 65535));
+    }
+
+    private static int whole(Config c, String key, int min, int max) {
+        int value = read(c, key, c::getInt);
+        if (value < min || value > max) {
+            throw new SettingsFailure(key + " must be from " + min + " to " + max + ", is " + value);
+        }
+        return value;
+    }
+
+    private static long bytes(Config c, String key) {
+        long value = read(c, key, c::getBytes);
+        if (value < 1 << 20) {
+            throw new SettingsFailure(key + " must be at least 1 MiB, is " + value + " bytes");
+        }
+        return value;
+    }
+
+    private static <T> T read(Config c, String key, Function<String, T> getter) {
+        try {
+            return getter.apply(key);
+        } catch (ConfigException e) {
+            throw new SettingsFailure(key + " must be a value like the default in reference.conf, is "
+                    + c.getValue(key).unwrapped());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dibs.stream;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a decider needs to know about where it runs; none of it changes a decision.
+ *
+ * @param replicationFactor copies of each changelog
+ * @param stateDir folder for the RocksDB stores
+ * @param threads stream threads
+ * @param cacheBytes memory for the cached stores, all threads together
+ * @param blockCacheBytes RocksDB's block cache, all stores together
+ * @param writeBufferBytes RocksDB's write buffers, all stores together; counted inside the block cache
+ * @param client extra properties for every Kafka client, such as security
+ */
+public record DeciderSettings(
+        String bootstrapServers,
+        Topics topics,
+        int replicationFactor,
+        Path stateDir,
+        int threads,
+        long cacheBytes,
+        long blockCacheBytes,
+        long writeBufferBytes,
+        Map<String, Object> client) {}

@@ -1,0 +1,113 @@
+package dibs.stream;
+
+import dibs.campaign.Decision;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the decider's topology in this process. It stops as a whole on anything unexpected: half a decision must never
+ * be committed, and a thread that went on would hide it. Thread-safe.
+ */
+public final class DeciderStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeciderStreams.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final DeciderSettings settings;
+    private final DeciderReads reads;
+    private final KafkaInputLog log;
+    private final CleanMarker marker;
+    private final KafkaStreams streams;
+    private final AtomicReference<Throwable> cause = new AtomicReference<>();
+    private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
+
+    public DeciderStreams(
+            DeciderSettings settings, DeciderReads reads, LocalReplies replies, Consumer<Decision> observer) {
+        this.settings = settings;
+        this.reads = reads;
+        this.log = new KafkaInputLog(settings.topics().requests(), inputLogConfig(settings));
+        this.marker =
+                new CleanMarker(settings.stateDir(), settings.topics().deciderApplication());
+        this.streams = new KafkaStreams(
+                DeciderTopology.build(new DeciderTopology.Wiring(settings.topics(), log, reads, replies, observer)),
+                StreamsProperties.of(settings));
+        streams.setUncaughtExceptionHandler(this::onUncaught);
+        streams.setStateListener((now, before) -> onState(now));
+    }
+
+    /** Starts; the stores can be read once {@link #isReady()}. */
+    public void start() {
+        try (Admin admin = Admin.create(clientConfig(settings))) {
+            new FirstStart(admin, settings.topics(), reads.partitions()).ensureOffsets();
+        }
+        int untrusted = marker.takeUp();
+        if (untrusted > 0) {
+            LOG.info("The last stop was not clean: {} task folders are restored from their changelogs", untrusted);
+        }
+        streams.start();
+    }
+
+    /** Whether it runs, and every partition it owns has caught up with its log. */
+    public boolean isReady() {
+        return streams.state() == KafkaStreams.State.RUNNING
+                && reads.areAllCaughtUp();
+    }
+
+    /** Completed with the cause once Streams has stopped by itself; the process must end then. */
+    public CompletableFuture<Throwable> failed() {
+        return failed;
+    }
+
+    /** Stops in order; leaves the mark by which the next start trusts the local state. Idempotent. */
+    @Override
+    public void close() {
+        boolean running = streams.state().isRunningOrRebalancing();
+        if (streams.close(CLOSE_TIMEOUT) && running && cause.get() == null) {
+            marker.leave();
+        }
+        log.close();
+    }
+
+    private StreamThreadExceptionResponse onUncaught(Throwable e) {
+        cause.compareAndSet(null, e);
+        LOG.error("The decider stops: {}", rootCause(e).getMessage(), e);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private void onState(KafkaStreams.State now) {
+        if (now == KafkaStreams.State.ERROR) {
+            failed.complete(rootCause(cause.get()));
+        }
+    }
+
+    private static Throwable rootCause(Throwable e) {
+        Throwable root = e;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == null ? new IllegalStateException("Streams stopped without saying why") : root;
+    }
+
+    private static Map<String, Object> clientConfig(DeciderSettings settings) {
+        Map<String, Object> config = new HashMap<>(settings.client());
+        config.put("bootstrap.servers", settings.bootstrapServers());
+        return config;
+    }
+
+    private static Map<String, Object> inputLogConfig(DeciderSettings settings) {
+        Map<String, Object> config = clientConfig(settings);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        return config;
+    }
+}

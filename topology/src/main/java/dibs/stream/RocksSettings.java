@@ -1,0 +1,51 @@
+package dibs.stream;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * RocksDB's settings, in one place: one block cache and one write-buffer budget for all stores of the process, because
+ * the default is 50 MB for every single one. Made by Streams, once per store; thread-safe.
+ */
+public final class RocksSettings implements RocksDBConfigSetter {
+    static final String BLOCK_CACHE_BYTES = "dibs.rocksdb.block-cache-bytes";
+    static final String WRITE_BUFFER_BYTES = "dibs.rocksdb.write-buffer-bytes";
+
+    private static final long ONE_WRITE_BUFFER = 8L << 20;
+
+    private static Cache cache;
+    private static WriteBufferManager writeBuffers;
+
+    @Override
+    public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+        share(configs);
+        BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+        table.setBlockCache(cache);
+        table.setCacheIndexAndFilterBlocks(true);
+        table.setPinTopLevelIndexAndFilter(true);
+        options.setTableFormatConfig(table);
+        options.setWriteBufferManager(writeBuffers);
+        options.setWriteBufferSize(ONE_WRITE_BUFFER);
+    }
+
+    private static synchronized void share(Map<String, Object> configs) {
+        if (cache == null) {
+            cache = new LRUCache(bytes(configs, BLOCK_CACHE_BYTES));
+            writeBuffers = new WriteBufferManager(bytes(configs, WRITE_BUFFER_BYTES), cache);
+        }
+    }
+
+    private static long bytes(Map<String, Object> configs, String key) {
+        return Long.parseLong(String.valueOf(configs.get(key)));
+    }
+
+    @Override
+    public void close(String storeName, Options options) {
+        // The cache and the write buffers belong to all stores and live as long as the process.
+    }
+}
