@@ -1,0 +1,67 @@
+package dibs.cli;
+
+import dibs.local.LocalFailure;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line: results go to stdout, everything else to stderr, a failure is one line there.
+ *
+ * <p>Exit status 2 is wrong use, 1 a failed run.
+ */
+@Command(
+        name = "dibs",
+        description = "Points, first come, first served, right every time.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {Stop.class},
+        footerHeading = "%nExample:%n",
+        footer = {"  ./dibs stop --data .dibs", "  ./dibs stop --help"})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** The exit status. */
+    static int run(String... arguments) {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler(Main::wrongUse)
+                .setExecutionExceptionHandler(Main::failed)
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command.");
+    }
+
+    private static int wrongUse(ParameterException e, String[] arguments) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("dibs: " + oneLine(e) + " See ./" + command + " --help");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("dibs: " + oneLine(e));
+        if (!(e instanceof LocalFailure)) {
+            e.printStackTrace(command.getErr());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return Ansi.OFF.string(line.endsWith(".") ? line : line + ".");
+    }
+}

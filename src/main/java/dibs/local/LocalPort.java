@@ -1,0 +1,54 @@
+package dibs.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+
+/**
+ * The port an embedded server will listen on, looked at before the server starts.
+ *
+ * <p>The servers themselves report a taken port late and in words of their own; some clients would even talk to the
+ * stranger on it. 0 asks for any free port.
+ */
+final class LocalPort {
+    static final String HOST = "127.0.0.1";
+
+    private LocalPort() {}
+
+    static int choose(int wanted, String server, String setting) {
+        try {
+            return probe(wanted);
+        } catch (IOException | IllegalArgumentException e) {
+            throw taken(wanted, server, setting, e);
+        }
+    }
+
+    static LocalFailure taken(int port, String server, String setting, Exception cause) {
+        return new LocalFailure(
+                "Port " + port + " on " + HOST + ", wanted for the embedded " + server + ", is not free ("
+                        + cause.getMessage() + "); choose another with --set " + setting + "=N (0 = any free).",
+                cause);
+    }
+
+    static InetSocketAddress address(int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+
+    static int anyFree() throws IOException {
+        return probe(0);
+    }
+
+    private static int probe(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(address(port));
+            return socket.getLocalPort();
+        }
+    }
+}

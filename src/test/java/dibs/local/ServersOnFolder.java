@@ -1,0 +1,27 @@
+package dibs.local;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** A process of its own that runs all three servers on a folder until it is ended, for tests that kill it. */
+public final class ServersOnFolder {
+    private ServersOnFolder() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        DataFolder folder = DataFolder.open(Path.of(arguments[0]));
+        folder.cleared().forEach(System.err::println);
+        long begun = System.nanoTime();
+        LocalServers servers = LocalServers.start(folder, Wanted.all(0, 0, 0), System.err::println);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            servers.close();
+                            folder.close();
+                        },
+                        "close"));
+        System.out.println("ready " + (System.nanoTime() - begun) / 1_000_000 + " ms "
+                + servers.kafka().orElseThrow().address() + " "
+                + servers.database().orElseThrow().jdbcUrl());
+        new CountDownLatch(1).await();
+    }
+}
