@@ -1,0 +1,88 @@
+package dibs.ledger;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done about the log's ends: the lag, markers behind the last record, and a log that is too short.
+ *
+ * <p>Used by one thread only.
+ */
+final class Housekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final Duration ASK = Duration.ofSeconds(2);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Assignment assignment;
+    private final PartitionStep step;
+    private final LedgerMetrics metrics;
+
+    Housekeeping(Consumer<byte[], byte[]> consumer, Assignment assignment, PartitionStep step, LedgerMetrics metrics) {
+        this.consumer = consumer;
+        this.assignment = assignment;
+        this.step = step;
+        this.metrics = metrics;
+    }
+
+    void run() throws SQLException {
+        for (PartitionWork work : List.copyOf(assignment.all())) {
+            if (work.idle() && work.recognised() && work.ownership().isPresent()) {
+                skipMarkers(work, consumer.position(work.partition(), ASK));
+            }
+        }
+        measureLag();
+    }
+
+    /** So that the lag ends at 0, and records that left by age are not mistaken for missing ones. */
+    private void skipMarkers(PartitionWork work, long position) throws SQLException {
+        if (position > work.ownership().orElseThrow().nextOffset()) {
+            step.skipTo(work, position);
+        }
+    }
+
+    private void measureLag() {
+        List<TopicPartition> owned = assignment.all().stream()
+                .filter(work -> work.ownership().isPresent())
+                .map(PartitionWork::partition)
+                .toList();
+        long lag = 0;
+        for (Map.Entry<TopicPartition, Long> end :
+                consumer.endOffsets(owned, ASK).entrySet()) {
+            PartitionWork work = assignment.of(end.getKey()).orElseThrow();
+            lag += end.getValue() - work.ownership().orElseThrow().nextOffset();
+        }
+        metrics.lag(Math.max(0, lag));
+    }
+
+    /** The record to start at is not there: fine only if just the one already written has left by age. */
+    void outOfRange(Set<TopicPartition> partitions) {
+        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, ASK);
+        for (TopicPartition partition : partitions) {
+            assignment
+                    .of(partition)
+                    .filter(work -> work.ownership().isPresent())
+                    .ifPresent(work -> resume(work, starts.get(partition)));
+        }
+    }
+
+    private void resume(PartitionWork work, long start) {
+        Ownership owned = work.ownership().orElseThrow();
+        boolean expired = start > owned.lastOffset() && start <= owned.nextOffset();
+        if (work.recognised() || !expired) {
+            throw new LedgerStoppedException(work.partition() + " is not the log the ledger was written from: it starts"
+                    + " at offset " + start + " and does not hold offset " + owned.resumeAt()
+                    + ", where the ledger is (truncated, created anew, or records gone by age before they were"
+                    + " written?)");
+        }
+        LOG.warn("{}: the last record written has left the topic by age, so it was not compared", work.partition());
+        work.recogniseUnseen();
+        consumer.seek(work.partition(), owned.nextOffset());
+    }
+}

@@ -1,0 +1,81 @@
+package dibs.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+
+/**
+ * The ledger database as two small pools: one for the writer, which may wait, and one for readers, which may not.
+ *
+ * <p>Apart, so that wallets never stand behind batches. It opens without the database being there. Safe for use by
+ * several threads. Times are milliseconds unless said otherwise.
+ */
+public final class LedgerDatabase implements AutoCloseable {
+    private static final int WRITE_CONNECTIONS = 2;
+    private static final int READ_CONNECTIONS = 4;
+    private static final long WRITE_BORROW_MILLIS = 2_000;
+
+    /** With {@link LedgerReads#ANSWER_MILLIS} this stays below the second a reader is promised. */
+    private static final long READ_BORROW_MILLIS = 450;
+
+    private static final long VALIDATION_MILLIS = 250;
+    private static final String WRITE_LIMITS =
+            "set statement_timeout = 5000; set lock_timeout = 2000; set idle_in_transaction_session_timeout = 5000";
+    private static final String READ_LIMITS =
+            "set statement_timeout = 400; set lock_timeout = 400; set idle_in_transaction_session_timeout = 5000";
+
+    private final DatabaseUrl url;
+    private final HikariDataSource writes;
+    private final HikariDataSource reads;
+
+    public LedgerDatabase(DatabaseUrl url) {
+        this.url = url;
+        this.writes = pool(url, "dibs-ledger-write", WRITE_CONNECTIONS, WRITE_BORROW_MILLIS, WRITE_LIMITS);
+        this.reads = pool(url, "dibs-ledger-read", READ_CONNECTIONS, READ_BORROW_MILLIS, READ_LIMITS);
+    }
+
+    public DataSource writes() {
+        return writes;
+    }
+
+    public DataSource reads() {
+        return reads;
+    }
+
+    /** Brings the schema up to date; throws Flyway's own exceptions, also when the database is out of reach. */
+    public void migrate() {
+        LedgerSchema.migrate(url);
+    }
+
+    private static HikariDataSource pool(DatabaseUrl url, String name, int size, long borrow, String limits) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url.jdbcUrl());
+        if (!url.user().isEmpty()) {
+            config.setUsername(url.user());
+            config.setPassword(url.password());
+        }
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(borrow);
+        config.setValidationTimeout(VALIDATION_MILLIS);
+        // The pool opens while the database is away; whoever borrows is told.
+        config.setInitializationFailTimeout(-1);
+        // Each statement of the writer function must see what was committed before it.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setConnectionInitSql(limits);
+        // Seconds: a peer that vanished without a word must not hold a thread for longer.
+        config.addDataSourceProperty("connectTimeout", "2");
+        config.addDataSourceProperty("loginTimeout", "2");
+        config.addDataSourceProperty("socketTimeout", "8");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("ApplicationName", name);
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public void close() {
+        writes.close();
+        reads.close();
+    }
+}

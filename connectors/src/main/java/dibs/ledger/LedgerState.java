@@ -1,0 +1,15 @@
+package dibs.ledger;
+
+/** Where the sink is; shown by health and by a metric. */
+public enum LedgerState {
+    /** Not started, or waiting for the schema and the first partitions. */
+    STARTING,
+    /** Reading and writing, or waiting for its turn under the ceiling. */
+    RUNNING,
+    /** The database or the log cannot be reached: nothing is lost, it tries again for ever. */
+    RETRYING,
+    /** It must not go on by itself: what the log holds is not what the ledger was written from. */
+    STOPPED,
+    /** Closed by its owner. */
+    CLOSED
+}

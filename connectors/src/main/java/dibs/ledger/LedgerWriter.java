@@ -1,0 +1,93 @@
+package dibs.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * Calls the two functions every change of the ledger goes through: one autocommit statement each.
+ *
+ * <p>Safe for use by several threads. How long a call may take is set on the data source's connections.
+ */
+final class LedgerWriter {
+    private static final String TAKE_OVER =
+            "select epoch, next_offset, coalesce(last_offset, -1), last_digest from dibs.ledger_take_over(?)";
+    private static final String WRITE = "select outcome, wait_ms, rows_written, holder_epoch"
+            + " from dibs.ledger_write(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private final DataSource database;
+    private final int ceiling;
+
+    LedgerWriter(DataSource database, int ceiling) {
+        this.database = database;
+        this.ceiling = ceiling;
+    }
+
+    /** Fences whoever held the partition and says how far the ledger is. */
+    Ownership takeOver(int partition) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(TAKE_OVER)) {
+            statement.setInt(1, partition);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Ownership(partition, row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4));
+            }
+        }
+    }
+
+    /** Writes the rows and moves the progress from {@code before} to {@code after}, or does neither. */
+    WriteResult write(Ownership before, Ownership after, List<LedgerEntry> rows) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(WRITE)) {
+            bindProgress(statement, before, after);
+            bindRows(connection, statement, rows);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                WriteResult.Outcome outcome =
+                        WriteResult.Outcome.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
+                return new WriteResult(outcome, row.getInt(2), row.getInt(3), row.getLong(4));
+            }
+        }
+    }
+
+    private void bindProgress(PreparedStatement statement, Ownership before, Ownership after) throws SQLException {
+        statement.setInt(1, ceiling);
+        statement.setInt(2, before.partition());
+        statement.setLong(3, before.epoch());
+        statement.setLong(4, before.nextOffset());
+        statement.setLong(5, after.nextOffset());
+        if (after.lastOffset() == Ownership.NONE) {
+            statement.setNull(6, Types.BIGINT);
+        } else {
+            statement.setLong(6, after.lastOffset());
+        }
+        statement.setString(7, after.lastDigest());
+    }
+
+    private static void bindRows(Connection connection, PreparedStatement statement, List<LedgerEntry> rows)
+            throws SQLException {
+        Columns columns = new Columns(connection, statement, rows);
+        columns.bind(8, "text", LedgerEntry::campaign);
+        columns.bind(9, "text", LedgerEntry::user);
+        columns.bind(10, "text", entry -> entry.kind().text);
+        columns.bind(11, "bigint", LedgerEntry::amount);
+        columns.bind(12, "bigint", LedgerEntry::rank);
+        columns.bind(13, "text", LedgerEntry::requestId);
+        columns.bind(14, "timestamptz", entry -> entry.decidedAt().toString());
+        columns.bind(15, "int", LedgerEntry::sourcePartition);
+        columns.bind(16, "bigint", LedgerEntry::sourceOffset);
+    }
+
+    private record Columns(Connection connection, PreparedStatement statement, List<LedgerEntry> rows) {
+        void bind(int index, String type, Function<LedgerEntry, Object> value) throws SQLException {
+            Object[] values = rows.stream().map(value).toArray();
+            statement.setArray(index, connection.createArrayOf(type, values));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dibs.ledger;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The next thing to do for one partition: take it over, or write its next batch. Used by one thread only.
+ */
+final class PartitionStep {
+    enum Next {
+        GO_ON,
+        WAIT,
+        REJOIN
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionStep.class);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final LedgerWriter writer;
+    private final DeadLetters deadLetters;
+    private final LedgerMetrics metrics;
+    private final Pause pause;
+
+    PartitionStep(Consumer<byte[], byte[]> consumer, LedgerWriter writer, DeadLetters deadLetters,
+            LedgerMetrics metrics, Pause pause) {
+        this.consumer = consumer;
+        this.writer = writer;
+        this.deadLetters = deadLetters;
+        this.metrics = metrics;
+        this.pause = pause;
+    }
+
+    static TopicPartition partitionOf(ConsumerRecord<?, ?> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+
+    Next take(PartitionWork work) throws SQLException {
+        Optional<Ownership> owned = work.ownership();
+        if (owned.isEmpty()) {
+            takeOver(work);
+            return Next.GO_ON;
+        }
+        return work.idle() ? Next.GO_ON : writeBatch(work, owned.get());
+    }
+
+    private void takeOver(PartitionWork work) throws SQLException {
+        Ownership taken = writer.takeOver(work.partition().partition());
+        work.own(taken);
+        consumer.seek(work.partition(), taken.resumeAt());
+        consumer.resume(List.of(work.partition()));
+        pause.recovered();
+        LOG.info("{} taken over under epoch {} from offset {}", work.partition(), taken.epoch(), taken.nextOffset());
+    }
+
+    private Next writeBatch(PartitionWork work, Ownership owned) throws SQLException {
+        List<PendingRecord> batch = work.batch();
+        report(batch);
+        ConsumerRecord<byte[], byte[]> last = batch.get(batch.size() - 1).record();
+        Ownership after = owned.movedTo(last.offset() + 1, last.offset(), PendingRecord.digest(last));
+        return write(work, after, batch);
+    }
+
+    /** Moves the progress past records nobody will ever be given: transaction markers, aborted records. */
+    Next skipTo(PartitionWork work, long offset) throws SQLException {
+        Ownership owned = work.ownership().orElseThrow();
+        return write(work, owned.movedTo(offset, owned.lastOffset(), owned.lastDigest()), List.of());
+    }
+
+    private Next write(PartitionWork work, Ownership after, List<PendingRecord> batch) throws SQLException {
+        Ownership before = work.ownership().orElseThrow();
+        List<LedgerEntry> rows =
+                batch.stream().flatMap(each -> each.row().stream()).toList();
+        long start = System.nanoTime();
+        try {
+            WriteResult result = writer.write(before, after, rows);
+            pause.recovered();
+            metrics.written(result.rows(), System.nanoTime() - start);
+            return react(work, after, batch, result);
+        } catch (SQLException e) {
+            if (rows.isEmpty() || !SqlStates.refusesRows(e)) {
+                throw e;
+            }
+            LOG.warn("{} refused by the database, one by one from here: {}", work.partition(), e.getMessage());
+            work.refused(batch, e.getMessage());
+            return Next.GO_ON;
+        }
+    }
+
+    private Next react(PartitionWork work, Ownership after, List<PendingRecord> batch, WriteResult result) {
+        return switch (result.outcome()) {
+            case WRITTEN -> {
+                work.written(batch.size(), after);
+                yield Next.GO_ON;
+            }
+            case WAIT -> {
+                pause.waitFor(result.waitMillis());
+                yield Next.WAIT;
+            }
+            case FENCED -> fenced(work, after, result);
+        };
+    }
+
+    private Next fenced(PartitionWork work, Ownership mine, WriteResult result) {
+        LOG.warn("{} fenced: held epoch {}, found {}", work.partition(), mine.epoch(), result.holderEpoch());
+        work.disown();
+        if (result.holderEpoch() > mine.epoch()) {
+            return Next.REJOIN;
+        }
+        // Nobody else: a write of ours went through though its answer was lost. Ask the database where it is.
+        consumer.pause(List.of(work.partition()));
+        return Next.GO_ON;
+    }
+
+    private void report(List<PendingRecord> batch) {
+        for (PendingRecord each : batch) {
+            each.unreportedRefusal().ifPresent(reason -> {
+                deadLetters.send(each.record(), reason);
+                each.reported();
+                metrics.deadLetter();
+                LOG.warn("{}@{} became a dead letter: {}", partitionOf(each.record()), each.record().offset(), reason);
+            });
+        }
+    }
+}

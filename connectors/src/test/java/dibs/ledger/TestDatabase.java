@@ -1,0 +1,89 @@
+package dibs.ledger;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real PostgreSQL in a folder of its own, on a free port it keeps over restarts, as durable as in production. */
+final class TestDatabase implements AutoCloseable {
+    private final Path folder;
+    private final int port;
+    private EmbeddedPostgres server;
+
+    TestDatabase(Path folder) throws IOException {
+        this.folder = folder;
+        this.port = freePort();
+        start();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    void start() throws IOException {
+        server = EmbeddedPostgres.builder()
+                .setDataDirectory(folder)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+    }
+
+    void stop() throws IOException {
+        server.close();
+    }
+
+    /** A fresh database of this server. */
+    DatabaseUrl create(String name) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        }
+        return url(name, "postgres");
+    }
+
+    DatabaseUrl url(String name, String user) {
+        return DatabaseUrl.parse("postgresql://" + user + "@127.0.0.1:" + port + "/" + name);
+    }
+
+    void execute(String database, String sql) throws SQLException {
+        try (Connection connection =
+                        server.getDatabase("postgres", database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The first column of every row. */
+    List<String> query(String database, String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection =
+                        server.getDatabase("postgres", database).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+
+    long count(String database, String sql) throws SQLException {
+        return Long.parseLong(query(database, sql).get(0));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
