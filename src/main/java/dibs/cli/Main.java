@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Stop.class},
+        subcommands = {Serve.class, Stop.class, TopologyDescription.class},
         footerHeading = "%nExample:%n",
-        footer = {"  ./dibs stop --data .dibs", "  ./dibs stop --help"})
+        footer = {"  ./dibs serve", "  ./dibs serve --help", "  ./dibs stop --data .dibs"})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -29,6 +29,12 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
         this(topics(config), front(config), decider(config), ledger(config), embedded(config));
     }
 
+    /** The same for a single broker, which can hold one copy only. */
+    public Settings withSingleCopies() {
+        Topics single = new Topics(topics.prefix(), topics.partitions(), 1, 1, topics.create(), true);
+        return new Settings(single, front, decider, ledger, embedded);
+    }
+
     private static Topics topics(Config c) {
         String prefix = read(c, "topics.prefix", c::getString);
         if (!prefix.matches("[a-zA-Z0-9._-]{1,100}")) {

@@ -52,6 +52,13 @@ public final class DeciderTopology {
                 .addSink(Outputs.DEAD_LETTERS, topics.deadLetters(), bytes, bytes, DECIDER);
     }
 
+    /** The topology's description; nothing is connected. */
+    public static String describe(Topics topics) {
+        return build(new Wiring(topics, null, null, LocalReplies.NONE, decision -> {}))
+                .describe()
+                .toString();
+    }
+
     private record Deciders(Wiring wiring) implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {

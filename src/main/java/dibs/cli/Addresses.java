@@ -1,0 +1,25 @@
+package dibs.cli;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/** Tells addresses of this machine from those that others can reach. */
+final class Addresses {
+    private Addresses() {}
+
+    /** Whether every broker of a {@code host:port,…} list is on loopback. */
+    static boolean areLoopback(String brokers) {
+        return Arrays.stream(brokers.split(","))
+                .map(String::strip)
+                .allMatch(broker -> isLoopback(broker.substring(0, Math.max(0, broker.lastIndexOf(':')))));
+    }
+
+    static boolean isLoopback(String host) {
+        try {
+            return !host.isEmpty() && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

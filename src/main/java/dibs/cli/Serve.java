@@ -1,0 +1,192 @@
+package dibs.cli;
+
+import dibs.local.DataFolder;
+import dibs.local.EmbeddedDatabase;
+import dibs.local.EmbeddedKafka;
+import dibs.local.EmbeddedRedis;
+import dibs.local.LocalServers;
+import dibs.local.RunFile;
+import dibs.local.Wanted;
+import dibs.serve.Plan;
+import dibs.serve.Role;
+import dibs.serve.Server;
+import dibs.settings.SettingSources;
+import dibs.settings.Settings;
+import dibs.settings.SettingsFailure;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dibs serve}: runs Dibs, with embedded real servers where no address is given. */
+@Command(
+        name = "serve",
+        description = "Runs front, decider and ledger sink; servers whose address is not given are embedded.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./dibs serve",
+            "  ./dibs serve --port 9000 --data /var/lib/dibs --set ledger.rows-per-second=2000",
+            "  ./dibs serve --kafka k1:9092,k2:9092 --database postgresql://dibs:secret@db/dibs --redis redis://cache:6379"
+        })
+final class Serve implements Callable<Integer> {
+    @Option(names = "--roles", paramLabel = "ROLE[,…]", split = ",", description = "Some of front,decider,ledger (default: all).")
+    private List<String> roles = List.of(Role.all().split(","));
+
+    @Option(names = "--data", paramLabel = "DIR", defaultValue = ".dibs", description = "Folder for all data (default: ${DEFAULT-VALUE}).")
+    private Path data;
+
+    @Option(names = "--kafka", paramLabel = "HOST:PORT[,…]", description = "Kafka brokers (default: an embedded one).")
+    private String kafka;
+
+    @Option(names = "--database", paramLabel = "URL", description = "PostgreSQL, postgresql://… or jdbc:… (default: embedded).")
+    private String database;
+
+    @Option(names = "--redis", paramLabel = "URI", description = "redis://…, or none (default: embedded).")
+    private String redis;
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(names = "--port", defaultValue = "8080", description = "HTTP port, 0 = any free (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON; reference.conf lists them all.")
+    private Path config;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be given several times.")
+    private List<String> sets = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Set<Role> wanted = wantedRoles();
+        requireLoopback();
+        Settings settings = settings();
+        OrderedExit exit = OrderedExit.install();
+        try {
+            serve(wanted, settings, exit);
+            return CommandLine.ExitCode.OK;
+        } catch (RuntimeException e) {
+            exit.failed();
+            throw e;
+        }
+    }
+
+    /** Returns only by an exception: a clean end comes as a signal, and {@link OrderedExit} sees to it. */
+    private void serve(Set<Role> wanted, Settings settings, OrderedExit exit) {
+        DataFolder folder = exit.add(DataFolder.open(data));
+        progress("data in " + folder.path());
+        folder.cleared().forEach(this::progress);
+        LocalServers local = exit.add(LocalServers.start(folder, embedded(wanted, settings), this::progress));
+        Plan plan = plan(wanted, settings, folder, local);
+        Server server = exit.add(Server.start(plan, this::progress));
+        announce(server, plan, folder);
+        Throwable cause = server.failed().join();
+        throw new IllegalStateException("the decider stopped: " + cause.getMessage(), cause);
+    }
+
+    private Wanted embedded(Set<Role> wanted, Settings settings) {
+        Settings.Embedded ports = settings.embedded();
+        boolean needsDatabase = wanted.contains(Role.LEDGER) || wanted.contains(Role.FRONT);
+        return new Wanted(
+                port(kafka == null, ports.kafkaPort()),
+                port(database == null && needsDatabase, ports.databasePort()),
+                port(redis == null && wanted.contains(Role.FRONT), ports.redisPort()),
+                Map.of());
+    }
+
+    private static OptionalInt port(boolean wanted, int port) {
+        return wanted ? OptionalInt.of(port) : OptionalInt.empty();
+    }
+
+    private Plan plan(Set<Role> wanted, Settings settings, DataFolder folder, LocalServers local) {
+        String brokers = local.kafka().map(EmbeddedKafka::address).orElse(kafka);
+        String ledger = local.database().map(EmbeddedDatabase::url).orElse(database);
+        String cache = local.redis().map(EmbeddedRedis::uri).orElse("none".equals(redis) ? null : redis);
+        Settings fitting = local.kafka().isPresent() ? settings.withSingleCopies() : settings;
+        return new Plan(
+                wanted, fitting, brokers, ledger, cache, folder.path().resolve("streams"), Addresses.areLoopback(brokers), host, port);
+    }
+
+    private void announce(Server server, Plan plan, DataFolder folder) {
+        String http = server.http().orElse("-");
+        RunFile run = new RunFile(
+                ProcessHandle.current().pid(), http, plan.kafka(), orDash(plan.database()), orDash(plan.redis()));
+        folder.writeRunFile(run);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("dibs ready http=" + http + " kafka=" + run.kafka() + " database=" + run.database() + " redis="
+                + run.redis());
+        out.flush();
+        if (server.http().isPresent()) {
+            hints(http);
+        }
+    }
+
+    private void hints(String http) {
+        PrintWriter err = spec.commandLine().getErr();
+        String json = " -H 'Content-Type: application/json' -d ";
+        err.println("  open:  curl -i " + http + "/v1/campaigns" + json
+                + "'{\"id\":\"spring\",\"title\":\"Spring points\",\"budget\":1000,\"reward\":100}'");
+        err.println("  claim: curl -i " + http + "/v1/campaigns/spring/claims" + json + "'{\"user\":\"u-1\"}'");
+        err.flush();
+    }
+
+    private static String orDash(String address) {
+        return address == null ? "-" : address;
+    }
+
+    private void progress(String step) {
+        spec.commandLine().getErr().println("dibs: " + step);
+        spec.commandLine().getErr().flush();
+    }
+
+    private Set<Role> wantedRoles() {
+        Set<Role> wanted = EnumSet.noneOf(Role.class);
+        for (String role : roles) {
+            wanted.add(Arrays.stream(Role.values())
+                    .filter(r -> r.wireName().equals(role.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> wrongUse("--roles: there is no role " + role + "; there are " + Role.all())));
+        }
+        return wanted;
+    }
+
+    private Settings settings() {
+        try {
+            return new SettingSources().read(sets, System.getenv(), config);
+        } catch (SettingsFailure e) {
+            throw wrongUse(e.getMessage());
+        }
+    }
+
+    /** Everyone who can reach the port is an operator, so it must not be reached from elsewhere. */
+    private void requireLoopback() {
+        if (!Addresses.isLoopback(host)) {
+            throw wrongUse("--host " + host + ": without authentication Dibs listens on loopback only, for example"
+                    + " 127.0.0.1");
+        }
+        if (port < 0 || port > 65_535) {
+            throw wrongUse("--port must be from 0 to 65535, is " + port);
+        }
+    }
+
+    private ParameterException wrongUse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

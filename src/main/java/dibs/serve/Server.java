@@ -1,0 +1,174 @@
+package dibs.serve;
+
+import dibs.ledger.DatabaseUrl;
+import dibs.ledger.LedgerDatabase;
+import dibs.ledger.LedgerSettings;
+import dibs.ledger.LedgerSink;
+import dibs.settings.Settings;
+import dibs.stream.DeciderReads;
+import dibs.stream.DeciderSettings;
+import dibs.stream.DeciderStreams;
+import dibs.stream.LocalReplies;
+import dibs.stream.TopicSetup;
+import dibs.stream.Topics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The roles of one process, started in the order in which they need each other and closed in the reverse: the front
+ * first, so that no claim comes in that nobody would decide.
+ *
+ * <p>Thread-safe once started.
+ */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
+
+    private final Plan plan;
+    private final Topics topics;
+    private final Consumer<String> progress;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private LedgerDatabase ledger;
+    private LedgerSink sink;
+    private DeciderStreams decider;
+
+    private Server(Plan plan, Consumer<String> progress) {
+        this.plan = plan;
+        this.topics = new Topics(plan.settings().topics().prefix());
+        this.progress = progress;
+    }
+
+    /**
+     * Starts all roles of {@code plan} and returns when a claim would work; closes what was started if one fails.
+     *
+     * @param progress told each step in a few words
+     */
+    public static Server start(Plan plan, Consumer<String> progress) {
+        Server server = new Server(plan, progress);
+        try {
+            server.startAll();
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void startAll() {
+        prepareTopics();
+        if (plan.runs(Role.LEDGER)) {
+            startLedger();
+        }
+        DeciderReads reads = new DeciderReads(plan.settings().topics().partitions());
+        if (plan.runs(Role.DECIDER)) {
+            startDecider(reads, LocalReplies.NONE);
+        }
+        awaitReady();
+    }
+
+    private void prepareTopics() {
+        progress.accept("checking topics");
+        Settings.Topics wanted = plan.settings().topics();
+        TopicSetup.Layout layout = new TopicSetup.Layout(
+                wanted.partitions(),
+                wanted.replicationFactor(),
+                wanted.minInsyncReplicas(),
+                wanted.allowSingleCopy() || plan.loopbackKafka());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", plan.kafka()))) {
+            TopicSetup setup = new TopicSetup(admin, topics, layout);
+            if (wanted.create()) {
+                setup.createMissing();
+            }
+            setup.check();
+        }
+    }
+
+    private void startLedger() {
+        progress.accept("starting the ledger sink");
+        LedgerSettings settings = new LedgerSettings(
+                plan.kafka(), topics.prefix(), plan.settings().ledger().rowsPerSecond());
+        sink = new LedgerSink(settings, ledgerDatabase(), registry);
+        parts.push(sink);
+        sink.start();
+    }
+
+    private LedgerDatabase ledgerDatabase() {
+        if (ledger == null) {
+            ledger = new LedgerDatabase(DatabaseUrl.parse(plan.database()));
+            parts.push(ledger);
+        }
+        return ledger;
+    }
+
+    private void startDecider(DeciderReads reads, LocalReplies replies) {
+        progress.accept("starting the decider");
+        Settings.Decider wanted = plan.settings().decider();
+        DeciderSettings settings = new DeciderSettings(
+                plan.kafka(),
+                topics,
+                plan.settings().topics().replicationFactor(),
+                plan.stateDir(),
+                wanted.threads(),
+                wanted.cacheSize(),
+                wanted.blockCacheSize(),
+                wanted.writeBufferSize(),
+                Map.of());
+        decider = new DeciderStreams(settings, reads, replies, new DecisionMetrics(registry));
+        parts.push(decider);
+        decider.start();
+    }
+
+    private void awaitReady() {
+        await("the ledger sink", () -> sink == null || sink.health().healthy());
+        await("the decider", () -> decider == null || decider.isReady());
+    }
+
+    private void await(String part, BooleanSupplier ready) {
+        long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
+        while (!ready.getAsBoolean()) {
+            if (decider != null && decider.failed().isDone()) {
+                throw new IllegalStateException(decider.failed().join().getMessage());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(part + " was not ready within " + READY_TIMEOUT.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    /** Where the front listens, or empty if this process runs none. */
+    public Optional<String> http() {
+        return Optional.empty();
+    }
+
+    /** Completed with the cause when a part stopped by itself that must not; the process has to end then. */
+    public CompletableFuture<Throwable> failed() {
+        return decider == null ? new CompletableFuture<>() : decider.failed();
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("A part did not close in order", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dibs.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** A caller of the claim API, as anyone would write one. Thread-safe. */
+final class Claims {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private final String http;
+
+    Claims(String http) {
+        this.http = http;
+    }
+
+    /** Status and body of one answer. */
+    record Answer(int status, JsonNode body, HttpResponse<String> response) {
+
+        /** The grant as text, but for {@code repeated}: what must stay the same for ever. */
+        String grant() {
+            return body.path("amount") + " #" + body.path("rank") + " " + body.path("requestId").asText() + " "
+                    + body.path("decidedAt").asText() + " " + body.path("position").asText();
+        }
+    }
+
+    Answer open(String campaign, long budget, long reward) throws IOException, InterruptedException {
+        return post(
+                "/v1/campaigns",
+                "{\"id\":\"" + campaign + "\",\"title\":\"T\",\"budget\":" + budget + ",\"reward\":" + reward + "}");
+    }
+
+    Answer claim(String campaign, String user) throws IOException, InterruptedException {
+        return post("/v1/campaigns/" + campaign + "/claims", "{\"user\":\"" + user + "\"}");
+    }
+
+    /** Claims until the answer is final: a 202 or 503 says that the same claim may be sent again. */
+    Answer claimForSure(String campaign, String user) throws IOException, InterruptedException {
+        Answer answer = claim(campaign, user);
+        while (answer.status() == 202 || answer.status() == 503) {
+            answer = claim(campaign, user);
+        }
+        return answer;
+    }
+
+    Answer get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(http + path)).GET());
+    }
+
+    private Answer post(String path, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(http + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+        try {
+            return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no JSON: " + response.body(), e);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dibs.house.offenders;
+
+import dibs.local.DataFolder;
+
+final class EmbeddedServerInMain {
+    DataFolder folder;
+}

@@ -1,0 +1,7 @@
+package dibs.house.offenders;
+
+import dibs.serve.Role;
+
+final class FrontInAConnector {
+    Role role;
+}

@@ -1,0 +1,7 @@
+package dibs.house.offenders;
+
+import java.sql.Connection;
+
+final class JdbcInTheTopology {
+    Connection database;
+}

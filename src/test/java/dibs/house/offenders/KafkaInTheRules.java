@@ -1,0 +1,7 @@
+package dibs.house.offenders;
+
+import org.apache.kafka.common.TopicPartition;
+
+final class KafkaInTheRules {
+    TopicPartition partition;
+}

@@ -1,0 +1,7 @@
+package dibs.house.offenders;
+
+final class RandomInTheRules {
+    double luck() {
+        return Math.random();
+    }
+}
