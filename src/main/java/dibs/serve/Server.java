@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ public final class Server implements AutoCloseable {
     private final Plan plan;
     private final Topics topics;
     private final Consumer<String> progress;
+    private final String instanceId;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -51,6 +53,7 @@ public final class Server implements AutoCloseable {
         this.plan = plan;
         this.topics = new Topics(plan.settings().topics().prefix());
         this.progress = progress;
+        this.instanceId = InstanceId.of(plan.stateDir());
     }
 
     /**
@@ -101,7 +104,11 @@ public final class Server implements AutoCloseable {
     private void startLedger() {
         progress.accept("starting the ledger sink");
         LedgerSettings settings = new LedgerSettings(
-                plan.kafka(), topics.prefix(), plan.settings().ledger().rowsPerSecond());
+                plan.kafka(),
+                topics.prefix(),
+                topics.prefix() + "ledger",
+                plan.settings().ledger().rowsPerSecond(),
+                Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId));
         sink = new LedgerSink(settings, ledgerDatabase(), registry);
         parts.push(sink);
         sink.start();
@@ -127,6 +134,7 @@ public final class Server implements AutoCloseable {
                 wanted.cacheSize(),
                 wanted.blockCacheSize(),
                 wanted.writeBufferSize(),
+                instanceId,
                 Map.of());
         decider = new DeciderStreams(settings, reads, replies, new DecisionMetrics(registry));
         parts.push(decider);

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param cacheBytes memory for the cached stores, all threads together
  * @param blockCacheBytes RocksDB's block cache, all stores together
  * @param writeBufferBytes RocksDB's write buffers, all stores together; counted inside the block cache
+ * @param instanceId this process's lasting name in the consumer group; unique in the cluster
  * @param client extra properties for every Kafka client, such as security
  */
 public record DeciderSettings(
@@ -23,4 +24,5 @@ public record DeciderSettings(
         long cacheBytes,
         long blockCacheBytes,
         long writeBufferBytes,
+        String instanceId,
         Map<String, Object> client) {}

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -20,7 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeciderStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeciderStreams.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    /** Whoever stops in order gives its partitions back at once, instead of when its session has run out. */
+    private static final CloseOptions STOP =
+            CloseOptions.timeout(Duration.ofSeconds(30)).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
 
     private final DeciderSettings settings;
     private final DeciderReads reads;
@@ -71,7 +75,7 @@ public final class DeciderStreams implements AutoCloseable {
     @Override
     public void close() {
         boolean running = streams.state().isRunningOrRebalancing();
-        if (streams.close(CLOSE_TIMEOUT) && running && cause.get() == null) {
+        if (streams.close(STOP) && running && cause.get() == null) {
             marker.leave();
         }
         log.close();

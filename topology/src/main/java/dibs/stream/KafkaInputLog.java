@@ -31,7 +31,7 @@ final class KafkaInputLog implements InputLog, AutoCloseable {
     public synchronized OptionalLong firstAtOrAfter(int partition, long from) {
         TopicPartition log = new TopicPartition(topic, partition);
         long end = end(log);
-        seek(log, from);
+        consumer.seek(log, from);
         while (consumer.position(log) < end) {
             List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL).records(log);
             if (!records.isEmpty()) {
@@ -57,7 +57,7 @@ final class KafkaInputLog implements InputLog, AutoCloseable {
     private long lastBetween(TopicPartition log, long from, long end) {
         long last = -1;
         if (from < end) {
-            seek(log, from);
+            consumer.seek(log, from);
             while (consumer.position(log) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(log)) {
                     last = record.offset() < end ? record.offset() : last;
@@ -68,12 +68,8 @@ final class KafkaInputLog implements InputLog, AutoCloseable {
     }
 
     private long end(TopicPartition log) {
-        return consumer.endOffsets(Set.of(log)).get(log);
-    }
-
-    private void seek(TopicPartition log, long offset) {
         consumer.assign(Set.of(log));
-        consumer.seek(log, offset);
+        return consumer.endOffsets(Set.of(log)).get(log);
     }
 
     @Override

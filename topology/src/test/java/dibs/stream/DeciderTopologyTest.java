@@ -45,7 +45,7 @@ class DeciderTopologyTest {
     @BeforeEach
     void start() {
         DeciderSettings settings = new DeciderSettings(
-                "unused:1", TOPICS, 1, stateDir, 1, 10 << 20, 16 << 20, 8 << 20, Map.of());
+                "unused:1", TOPICS, 1, stateDir, 1, 10 << 20, 16 << 20, 8 << 20, "test", Map.of());
         Properties properties = StreamsProperties.of(settings);
         driver = new TopologyTestDriver(
                 DeciderTopology.build(new DeciderTopology.Wiring(
