@@ -1,9 +1,14 @@
 package dibs.serve;
 
+import dibs.front.Front;
+import dibs.front.FrontSettings;
+import dibs.front.LedgerLookup;
 import dibs.ledger.DatabaseUrl;
 import dibs.ledger.LedgerDatabase;
+import dibs.ledger.LedgerReads;
 import dibs.ledger.LedgerSettings;
 import dibs.ledger.LedgerSink;
+import dibs.ledger.LedgerUnreachableException;
 import dibs.settings.Settings;
 import dibs.stream.DeciderReads;
 import dibs.stream.DeciderSettings;
@@ -16,6 +21,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +55,7 @@ public final class Server implements AutoCloseable {
     private LedgerDatabase ledger;
     private LedgerSink sink;
     private DeciderStreams decider;
+    private Front front;
 
     private Server(Plan plan, Consumer<String> progress) {
         this.plan = plan;
@@ -78,8 +86,16 @@ public final class Server implements AutoCloseable {
             startLedger();
         }
         DeciderReads reads = new DeciderReads(plan.settings().topics().partitions());
+        if (plan.runs(Role.FRONT)) {
+            front = newFront(reads);
+        }
         if (plan.runs(Role.DECIDER)) {
-            startDecider(reads, LocalReplies.NONE);
+            startDecider(reads, front == null ? LocalReplies.NONE : front.replies());
+        }
+        if (front != null) {
+            progress.accept("starting the front");
+            parts.push(front);
+            front.start();
         }
         awaitReady();
     }
@@ -122,6 +138,43 @@ public final class Server implements AutoCloseable {
         return ledger;
     }
 
+    private Front newFront(DeciderReads reads) {
+        Settings.Front wanted = plan.settings().front();
+        FrontSettings settings = new FrontSettings(
+                plan.host(),
+                plan.port(),
+                plan.kafka(),
+                topics,
+                plan.settings().topics().partitions(),
+                wanted.decisionTimeout(),
+                wanted.maxUnderWay(),
+                wanted.threads(),
+                Map.of());
+        return new Front(settings, reads, ledgerLookup(), registry, List.of(this::deciderNotReady, this::ledgerNotReady));
+    }
+
+    private LedgerLookup ledgerLookup() {
+        LedgerReads rows = new LedgerReads(ledgerDatabase().reads());
+        return (campaign, user) -> {
+            try {
+                return rows.contains(campaign, user);
+            } catch (LedgerUnreachableException e) {
+                return false;
+            }
+        };
+    }
+
+    private Optional<String> deciderNotReady() {
+        return decider == null || decider.isReady() ? Optional.empty() : Optional.of("decider: catching up");
+    }
+
+    private Optional<String> ledgerNotReady() {
+        return Optional.ofNullable(sink)
+                .map(LedgerSink::health)
+                .filter(health -> !health.healthy())
+                .map(health -> "ledger: " + health.state().name().toLowerCase(Locale.ROOT) + " " + health.detail());
+    }
+
     private void startDecider(DeciderReads reads, LocalReplies replies) {
         progress.accept("starting the decider");
         Settings.Decider wanted = plan.settings().decider();
@@ -161,7 +214,7 @@ public final class Server implements AutoCloseable {
 
     /** Where the front listens, or empty if this process runs none. */
     public Optional<String> http() {
-        return Optional.empty();
+        return Optional.ofNullable(front).map(f -> "http://" + plan.host() + ":" + f.port());
     }
 
     /** Completed with the cause when a part stopped by itself that must not; the process has to end then. */

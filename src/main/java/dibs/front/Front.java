@@ -1,0 +1,142 @@
+package dibs.front;
+
+import dibs.campaign.Limits;
+import dibs.stream.DeciderReads;
+import dibs.stream.LocalReplies;
+import dibs.wire.Malformed;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP side of Dibs: thin, since the rules live in the decider. A claim waits for its decision without a thread.
+ *
+ * <p>Thread-safe.
+ */
+public final class Front implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+
+    private final FrontSettings settings;
+    private final QueuedThreadPool threads;
+    private final PendingReplies replies;
+    private final RequestPublisher publisher;
+    private final ReplyReader reader;
+    private final Requests requests;
+    private final Javalin http;
+
+    /**
+     * Connects; {@link #start()} listens.
+     *
+     * @param ledger asked whether a grant is in the ledger
+     * @param checks what readiness depends on: each says what is not ready, or nothing
+     */
+    public Front(
+            FrontSettings settings,
+            DeciderReads reads,
+            LedgerLookup ledger,
+            PrometheusMeterRegistry registry,
+            List<Supplier<Optional<String>>> checks) {
+        this.settings = settings;
+        this.threads = new QueuedThreadPool(settings.threads());
+        threads.setName("dibs-http");
+        int partition = ThreadLocalRandom.current().nextInt(settings.partitions());
+        this.replies =
+                new PendingReplies(partition, settings.maxUnderWay(), settings.decisionTimeout(), threads);
+        this.publisher = new RequestPublisher(settings);
+        this.reader = new ReplyReader(settings, partition, replies);
+        this.requests = new Requests(publisher, replies);
+        StoreQueries queries = new StoreQueries(reads, threads);
+        Gauge.builder("dibs.http.claims.under.way", requests, Requests::underWay)
+                .description("Requests that wait for their decision")
+                .register(registry);
+        this.http = Javalin.create(config -> {
+            configure(config);
+            new ClaimRoutes(requests, queries, ledger, registry).addTo(config.routes);
+            new CampaignRoutes(requests, queries, new CampaignPages(reads), Clock.systemUTC()).addTo(config.routes);
+            new OperationRoutes(registry, checks).addTo(config.routes);
+        });
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.jetty.host = settings.host();
+        config.jetty.port = settings.port();
+        config.jetty.threadPool = threads;
+        config.http.maxRequestSize = Limits.MAX_REQUEST_BYTES;
+        config.http.prefer405over404 = true;
+        config.http.asyncTimeout = settings.decisionTimeout().plusSeconds(30).toMillis();
+        errors(config.routes);
+    }
+
+    private static void errors(RoutesConfig routes) {
+        routes.exception(Problem.class, (problem, ctx) -> Bodies.problem(ctx, problem));
+        routes.exception(
+                Malformed.class,
+                (e, ctx) -> Bodies.problem(ctx, Problem.malformed(e.field(), e.getMessage())));
+        routes.exception(HttpResponseException.class, (e, ctx) -> Bodies.problem(ctx, translated(e, ctx)));
+        routes.exception(Exception.class, (e, ctx) -> {
+            LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+            Bodies.problem(ctx, new Problem(500, "Internal Server Error", "this should not have happened; see the log"));
+        });
+    }
+
+    private static Problem translated(HttpResponseException e, Context ctx) {
+        HttpStatus status = HttpStatus.forStatus(e.getStatus());
+        return switch (status) {
+            case NOT_FOUND -> new Problem(404, "Not Found", "there is nothing at " + ctx.path());
+            case METHOD_NOT_ALLOWED -> {
+                ctx.header("Allow", e.getDetails().getOrDefault("availableMethods", "GET"));
+                yield new Problem(405, "Method Not Allowed", ctx.method() + " is not possible here");
+            }
+            case CONTENT_TOO_LARGE -> new Problem(413, "Content Too Large", "a body may have at most 65536 bytes");
+            default -> new Problem(e.getStatus(), status.getMessage(), e.getMessage());
+        };
+    }
+
+    /** The waiting requests, for a decider in this process to tell directly. */
+    public LocalReplies replies() {
+        return replies;
+    }
+
+    /** Listens; every reply to a claim taken from now on will be seen. */
+    public void start() {
+        publisher.warmUp();
+        reader.start();
+        http.start();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** Takes no more requests, lets those under way finish, then stops. */
+    @Override
+    public void close() {
+        requests.close();
+        long deadline = System.nanoTime() + settings.decisionTimeout().toNanos();
+        while (requests.underWay() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        http.stop();
+        reader.close();
+        publisher.close();
+    }
+}

@@ -1,0 +1,26 @@
+package dibs.front;
+
+import dibs.stream.Topics;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a front needs to know.
+ *
+ * @param port 0 = any free
+ * @param partitions of the request log and of the replies
+ * @param decisionTimeout how long an answer waits for its decision
+ * @param maxUnderWay requests that wait for a decision at once; above it 503
+ * @param threads of the HTTP server
+ * @param client extra properties for every Kafka client, such as security
+ */
+public record FrontSettings(
+        String host,
+        int port,
+        String bootstrapServers,
+        Topics topics,
+        int partitions,
+        Duration decisionTimeout,
+        int maxUnderWay,
+        int threads,
+        Map<String, Object> client) {}

@@ -1,0 +1,64 @@
+package dibs.front;
+
+import dibs.wire.Json;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** An answer that is no success, as RFC 9457 problem details. Expected, so it carries no stack trace. */
+final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    private final int status;
+    private final String title;
+    private final String field;
+
+    Problem(int status, String title, String detail) {
+        this(status, title, detail, null);
+    }
+
+    /** With the field at fault, or null where it is none. */
+    Problem(int status, String title, String detail, String field) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.title = title;
+        this.field = field;
+    }
+
+    static Problem malformed(String field, String message) {
+        String subject = field == null ? "the body" : field;
+        return new Problem(400, "Bad Request", subject + " " + message, field);
+    }
+
+    static Problem unavailable(String detail) {
+        return new Problem(503, "Service Unavailable", detail);
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** Whether the same call may work a little later. */
+    boolean isTransient() {
+        return status == 503 || status == 429;
+    }
+
+    /** Seconds for {@code Retry-After}: spread out, so that those turned away do not all come back at once. */
+    static String retryAfter() {
+        return Integer.toString(ThreadLocalRandom.current().nextInt(1, 4));
+    }
+
+    byte[] body() {
+        return Json.bytes(out -> {
+            out.writeStartObject();
+            out.writeStringField("type", "about:blank");
+            out.writeStringField("title", title);
+            out.writeNumberField("status", status);
+            out.writeStringField("detail", getMessage());
+            if (field != null) {
+                out.writeStringField("field", field);
+            }
+            out.writeEndObject();
+        });
+    }
+}

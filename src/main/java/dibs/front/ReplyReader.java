@@ -1,0 +1,86 @@
+package dibs.front;
+
+import dibs.stream.LocalReplies;
+import dibs.stream.ReplyAddress;
+import dibs.wire.DecisionReader;
+import dibs.wire.Malformed;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the replies of deciders in other processes, from one partition of {@code dibs.replies} that it assigns itself: a
+ * group would lose replies at every rebalance. Uncommitted on purpose, because a decision is final before it commits.
+ *
+ * <p>Runs one thread of its own.
+ */
+final class ReplyReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyReader.class);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final TopicPartition replies;
+    private final LocalReplies pending;
+    private final Thread thread = new Thread(this::run, "dibs-replies");
+    private volatile boolean closing;
+
+    ReplyReader(FrontSettings settings, int partition, LocalReplies pending) {
+        this.replies = new TopicPartition(settings.topics().replies(), partition);
+        this.pending = pending;
+        Map<String, Object> config = new HashMap<>(settings.client());
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Returns once the end of the partition is known: every reply to a later request will be read. */
+    void start() {
+        consumer.assign(Set.of(replies));
+        consumer.seekToEnd(Set.of(replies));
+        consumer.position(replies);
+        thread.start();
+    }
+
+    private void run() {
+        try (consumer) {
+            while (!closing) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(this::tell);
+            }
+        } catch (WakeupException e) {
+            LOG.debug("woken up to close", e);
+        }
+    }
+
+    private void tell(ConsumerRecord<byte[], byte[]> record) {
+        ReplyAddress address = ReplyAddress.in(record.headers());
+        try {
+            if (address != null) {
+                pending.tell(address, DecisionReader.read(record.value()));
+            }
+        } catch (Malformed e) {
+            LOG.warn("The reply at {}:{} {}", record.partition(), record.offset(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        consumer.wakeup();
+        try {
+            thread.join(Duration.ofSeconds(5).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dibs.front;
+
+import dibs.campaign.Position;
+import dibs.campaign.Request;
+import dibs.stream.HomePartition;
+import dibs.stream.ReplyAddress;
+import dibs.wire.RequestJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Hands requests to the log, each to its campaign's home partition. Thread-safe. */
+final class RequestPublisher implements AutoCloseable {
+    private static final long BUFFER_BYTES = 32L << 20;
+
+    private final String topic;
+    private final int partitions;
+    private final Producer<byte[], byte[]> producer;
+
+    RequestPublisher(FrontSettings settings) {
+        this.topic = settings.topics().requests();
+        this.partitions = settings.partitions();
+        Map<String, Object> config = new HashMap<>(settings.client());
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        // A caller's thread waits no longer than this where the log cannot be reached, and is told 503.
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
+        this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Learns where the log's partitions are, so that the first request does not wait for it. */
+    void warmUp() {
+        producer.partitionsFor(topic);
+    }
+
+    /**
+     * Hands {@code request} over.
+     *
+     * @param onPosition told the request's position once the log has it; not called if that fails
+     * @return false if it never left this process; otherwise the log may have it, whatever happens later
+     */
+    boolean publish(String campaign, Request request, ReplyAddress replyTo, Consumer<Position> onPosition) {
+        byte[] key = campaign.getBytes(StandardCharsets.UTF_8);
+        int home = HomePartition.of(campaign, partitions);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, home, key, RequestJson.write(request));
+        record.headers().add(ReplyAddress.HEADER, replyTo.toBytes());
+        Thread caller = Thread.currentThread();
+        AtomicBoolean refused = new AtomicBoolean();
+        // The callback tells everything the future would.
+        var unused = producer.send(record, (metadata, failure) -> {
+            if (failure == null) {
+                onPosition.accept(new Position(metadata.partition(), metadata.offset()));
+            } else if (Thread.currentThread() == caller) {
+                // Only what fails before it is in the producer's buffer is reported by the caller's own thread.
+                refused.set(true);
+            }
+        });
+        return !refused.get();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(6));
+    }
+}

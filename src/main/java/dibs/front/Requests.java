@@ -1,0 +1,52 @@
+package dibs.front;
+
+import dibs.campaign.Decision;
+import dibs.campaign.Position;
+import dibs.campaign.Request;
+import dibs.stream.ReplyAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Publishes a request and waits for its decision. Thread-safe. */
+final class Requests {
+    private final RequestPublisher publisher;
+    private final PendingReplies replies;
+    private volatile boolean closed;
+
+    Requests(RequestPublisher publisher, PendingReplies replies) {
+        this.publisher = publisher;
+        this.replies = replies;
+    }
+
+    /**
+     * What became of a request.
+     *
+     * @param decision null if none came in time; it may still be decided
+     * @param position of the request where the log has confirmed it and no decision came, else null
+     */
+    record Outcome(Decision decision, Position position) {}
+
+    /** Throws a problem where the request was not handed to the log, and only then. */
+    CompletableFuture<Outcome> submit(String campaign, Request request) {
+        if (closed) {
+            throw Problem.unavailable("this instance is stopping; send it again");
+        }
+        ReplyAddress address = replies.newAddress();
+        CompletableFuture<Decision> decision = replies.await(address);
+        AtomicReference<Position> position = new AtomicReference<>();
+        if (!publisher.publish(campaign, request, address, position::set)) {
+            replies.forget(address);
+            throw Problem.unavailable("the log cannot be reached; nothing was written, send it again later");
+        }
+        return decision.thenApply(d -> new Outcome(d, position.get()));
+    }
+
+    /** From now on nothing is taken any more. */
+    void close() {
+        closed = true;
+    }
+
+    int underWay() {
+        return replies.underWay();
+    }
+}
