@@ -1,0 +1,71 @@
+package dibs.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One real Kafka, PostgreSQL and Redis for all tests of a JVM, started when first asked for.
+ *
+ * <p>Tests share the servers but not what is in them: topics and keys need names of their own, databases are fresh.
+ * Thread-safe.
+ */
+public final class TestServers {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private TestServers() {}
+
+    /** {@code 127.0.0.1:PORT}. */
+    public static String kafka() {
+        return Started.SERVERS.kafka().orElseThrow().address();
+    }
+
+    /** {@code redis://127.0.0.1:PORT}. */
+    public static String redis() {
+        return Started.SERVERS.redis().orElseThrow().uri();
+    }
+
+    /** The JDBC URL of a new empty database. */
+    public static String newDatabase() {
+        EmbeddedDatabase server = Started.SERVERS.database().orElseThrow();
+        String name = "test_" + DATABASES.incrementAndGet();
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+            return server.jdbcUrl(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Started {
+        private static final DataFolder FOLDER = DataFolder.open(temporary());
+        private static final LocalServers SERVERS = LocalServers.start(
+                FOLDER, Wanted.all(0, 0, 0), LoggerFactory.getLogger(TestServers.class)::debug);
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(Started::close, "test-servers-close"));
+        }
+
+        private static void close() {
+            SERVERS.close();
+            FOLDER.close();
+            Folders.drop(FOLDER.path());
+        }
+
+        private static Path temporary() {
+            try {
+                return Files.createTempDirectory("dibs-test");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
