@@ -4,7 +4,6 @@ import dibs.local.LocalFailure;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -62,6 +61,6 @@ public final class Main implements Runnable {
     private static String oneLine(Exception e) {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
-        return Ansi.OFF.string(line.endsWith(".") ? line : line + ".");
+        return line.endsWith(".") ? line : line + ".";
     }
 }

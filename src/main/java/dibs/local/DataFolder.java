@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 /**
  * The folder that holds everything of one local run, held by one process at a time.
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Thread-safe.
  */
 public final class DataFolder implements AutoCloseable {
+    private static final Pattern FORBIDDEN = Pattern.compile("[,\"$`\\\\\\p{Cntrl}]");
     private static final String RUN_FILE = "run.json";
 
     private final Path path;
@@ -51,7 +53,13 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Kafka splits its folder at commas, and PostgreSQL's starter hands its own to a shell between quotes. */
     private static Path create(Path folder) {
+        if (FORBIDDEN.matcher(folder.toAbsolutePath().toString()).find()) {
+            throw new LocalFailure("The folder " + folder.toAbsolutePath()
+                    + " has one of , \" $ ` \\ in its path, which the servers cannot take; choose another with"
+                    + " --data DIR.");
+        }
         try {
             return Files.createDirectories(folder.toAbsolutePath()).toRealPath();
         } catch (IOException e) {

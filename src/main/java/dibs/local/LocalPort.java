@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The port an embedded server will listen on, looked at before the server starts.
@@ -15,11 +17,14 @@ import java.net.UnknownHostException;
 final class LocalPort {
     static final String HOST = "127.0.0.1";
 
+    /** Ports given out as free: until their server listens, the system may well offer them once more. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private LocalPort() {}
 
     static int choose(int wanted, String server, String setting) {
         try {
-            return probe(wanted);
+            return wanted == 0 ? anyFree() : probe(wanted);
         } catch (IOException | IllegalArgumentException e) {
             throw taken(wanted, server, setting, e);
         }
@@ -41,7 +46,11 @@ final class LocalPort {
     }
 
     static int anyFree() throws IOException {
-        return probe(0);
+        int port = probe(0);
+        while (!GIVEN.add(port)) {
+            port = probe(0);
+        }
+        return port;
     }
 
     private static int probe(int port) throws IOException {

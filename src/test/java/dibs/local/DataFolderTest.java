@@ -68,6 +68,13 @@ final class DataFolderTest {
     }
 
     @Test
+    void aPathTheServersCannotTakeIsRefused() {
+        assertThatThrownBy(() -> DataFolder.open(place.resolve("a,b")))
+                .isInstanceOf(LocalFailure.class)
+                .hasMessageContaining("in its path");
+    }
+
+    @Test
     void aFileInPlaceOfTheFolderIsAClearFailure() throws IOException {
         Path file = Files.writeString(place.resolve("file"), "");
         assertThatThrownBy(() -> DataFolder.open(file))

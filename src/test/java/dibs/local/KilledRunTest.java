@@ -74,18 +74,36 @@ final class KilledRunTest {
                 .hasMessageContaining("There is no folder");
     }
 
-    private void start() throws IOException {
-        run = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ServersOnFolder.class.getName(),
-                        folder.toString())
+    @Test
+    void aBrokerThatGivesUpEndsTheProcessInOrderAndNotWithZero() throws Exception {
+        run = process("fault");
+        assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(1);
+        assertThat(stderr()).contains("The embedded Kafka broker failed", "as asked");
+        try (DataFolder opened = DataFolder.open(folder)) {
+            assertThat(opened.cleared()).isEmpty();
+        }
+    }
+
+    private String stderr() {
+        return Tool.lastLines(folder.resolve("stderr.txt"), 20);
+    }
+
+    private Process process(String... more) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(ServersOnFolder.class.getName(), folder.toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
                 .redirectError(new File(folder.toFile(), "stderr.txt"))
                 .start();
+    }
+
+    private void start() throws IOException {
+        run = process();
         BufferedReader output = run.inputReader();
         assertThat(output.readLine())
-                .as(() -> Tool.lastLines(folder.resolve("stderr.txt"), 10))
+                .as(this::stderr)
                 .startsWith("ready");
         for (String file : List.of("postgres/postmaster.pid", "redis/redis.pid")) {
             String pid = Files.readAllLines(folder.resolve(file)).get(0);

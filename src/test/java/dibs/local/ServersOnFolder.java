@@ -2,8 +2,9 @@ package dibs.local;
 
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.utils.Exit;
 
-/** A process of its own that runs all three servers on a folder until it is ended, for tests that kill it. */
+/** A process of its own that runs all three servers on a folder until it is ended, or its broker gives up at once. */
 public final class ServersOnFolder {
     private ServersOnFolder() {}
 
@@ -22,6 +23,9 @@ public final class ServersOnFolder {
         System.out.println("ready " + (System.nanoTime() - begun) / 1_000_000 + " ms "
                 + servers.kafka().orElseThrow().address() + " "
                 + servers.database().orElseThrow().jdbcUrl());
+        if (arguments.length > 1) {
+            Exit.halt(3, "as asked");
+        }
         new CountDownLatch(1).await();
     }
 }
