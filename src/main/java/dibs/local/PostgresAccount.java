@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * As whom PostgreSQL runs: it refuses to be root, so root lends it another identity.
+ * As whom PostgreSQL runs: it refuses to be root, or a user without a name, and is then lent another identity.
  *
  * <p>A user namespace of its own is tried first (files stay root's, nothing to hand over); where containers forbid that,
  * the account "nobody" is used, which must then own the data and reach its folder.
@@ -25,7 +25,9 @@ enum PostgresAccount {
     }
 
     static PostgresAccount choose() {
-        if (!ProcessHandle.current().info().user().orElse("").equals("root")) {
+        String user = ProcessHandle.current().info().user().orElse("");
+        boolean nameless = user.chars().allMatch(Character::isDigit);
+        if (!user.equals("root") && !nameless) {
             return OWN;
         }
         for (PostgresAccount account : List.of(NAMESPACE, NOBODY)) {
@@ -33,8 +35,8 @@ enum PostgresAccount {
                 return account;
             }
         }
-        throw new LocalFailure("PostgreSQL refuses to run as root and this machine allows no other identity;"
-                + " start as another user or give a database with --database URL.");
+        throw new LocalFailure("PostgreSQL refuses to run as root or as a user without a name, and this machine allows"
+                + " no other identity; start as another user or give a database with --database URL.");
     }
 
     List<String> command(String... words) {
