@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 public final class EmbeddedRedis implements AutoCloseable {
     static final String SETTING = "embedded.redis-port";
     private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration DAEMON = Duration.ofSeconds(2);
+
     private final ProcessHandle process;
     private final int port;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -36,7 +38,6 @@ public final class EmbeddedRedis implements AutoCloseable {
         int chosen = LocalPort.choose(port, "Redis", SETTING);
         Path data = folder.path().resolve("redis");
         try {
-            Files.createDirectories(data);
             Optional<Path> program = RedisPrograms.find(folder.path().resolve("programs"), searchPath);
             if (program.isEmpty()) {
                 progress.accept("Redis: none found that runs here (redis-server, valkey-server, or the one that comes"
@@ -44,20 +45,41 @@ public final class EmbeddedRedis implements AutoCloseable {
                 return Optional.empty();
             }
             progress.accept("Redis: starting " + program.get() + " on " + LocalPort.HOST + ":" + chosen);
-            return Optional.of(new EmbeddedRedis(run(program.get(), data, chosen), chosen));
+            return Optional.of(new EmbeddedRedis(run(program.get(), data, chosen, progress), chosen));
         } catch (IOException e) {
             throw failure(data, e.toString());
         }
     }
 
-    private static ProcessHandle run(Path program, Path data, int port) throws IOException {
-        Path log = data.resolve("redis.log");
+    /** Old data that this Redis cannot read (another version wrote it, say) is dropped: it only copies what others hold. */
+    private static ProcessHandle run(Path program, Path data, int port, Consumer<String> progress) throws IOException {
+        boolean fresh = !Files.exists(data);
+        Optional<ProcessHandle> process = runOnce(program, data, port);
+        if (process.isEmpty() && !fresh) {
+            progress.accept("Redis: did not start (" + Tool.lastLines(log(data), 2) + "); trying again with an empty one");
+            Folders.drop(data);
+            process = runOnce(program, data, port);
+        }
+        return process.orElseThrow(() -> failure(data, Tool.lastLines(log(data), 3)));
+    }
+
+    /** The process, once it serves; nothing if it ended or took too long. */
+    private static Optional<ProcessHandle> runOnce(Path program, Path data, int port) throws IOException {
+        Files.createDirectories(data);
         Path pidFile = data.resolve("redis.pid");
-        Folders.turnOver(log);
-        int status = Tool.run(command(program, data, port), data, log, START);
-        boolean serves = status == 0 && Patience.until(START, () -> RedisSocket.answersPing(port));
-        Optional<ProcessHandle> process = serves ? handle(pidFile) : Optional.empty();
-        return process.orElseThrow(() -> failure(data, Tool.lastLines(log, 3)));
+        Folders.turnOver(log(data));
+        Tool.run(command(program, data, port), data, log(data), START);
+        Patience.until(DAEMON, () -> Leftovers.living(pidFile).isPresent());
+        Optional<ProcessHandle> process = Leftovers.living(pidFile);
+        Patience.until(START, () -> RedisSocket.answersPing(port) || process.filter(Life::of).isEmpty());
+        if (process.filter(Life::of).isPresent() && !RedisSocket.answersPing(port)) {
+            new ServerProcess(process.get()).stop("TERM");
+        }
+        return process.filter(Life::of);
+    }
+
+    private static Path log(Path data) {
+        return data.resolve("redis.log");
     }
 
     private static List<String> command(Path program, Path data, int port) {
@@ -67,20 +89,16 @@ public final class EmbeddedRedis implements AutoCloseable {
                 "--port", Integer.toString(port),
                 "--daemonize", "yes",
                 "--pidfile", data.resolve("redis.pid").toString(),
-                "--logfile", data.resolve("redis.log").toString(),
+                "--logfile", log(data).toString(),
                 "--dir", data.toString(),
                 "--appendonly", "yes",
                 "--appendfsync", "everysec",
                 "--save", "");
     }
 
-    private static Optional<ProcessHandle> handle(Path pidFile) throws IOException {
-        return ProcessHandle.of(Long.parseLong(Files.readString(pidFile).trim()));
-    }
-
     private static LocalFailure failure(Path data, String why) {
         return new LocalFailure("The embedded Redis did not start in " + data + " (" + why + "); see "
-                + data.resolve("redis.log") + ", give one with --redis URI, or do without by --redis none.");
+                + log(data) + ", give one with --redis URI, or do without by --redis none.");
     }
 
     public String uri() {

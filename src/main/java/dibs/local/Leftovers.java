@@ -59,7 +59,8 @@ final class Leftovers {
                 .filter(process -> startedWhen(process, pidFile));
     }
 
-    private static Optional<ProcessHandle> living(Path pidFile) {
+    /** The process a pid file names, whoever that is by now. */
+    static Optional<ProcessHandle> living(Path pidFile) {
         return pid(pidFile).flatMap(ProcessHandle::of).filter(Life::of);
     }
 

@@ -99,4 +99,16 @@ final class LocalServersTest {
             redis.ifPresent(EmbeddedRedis::close);
         }
     }
+
+    @Test
+    void redisDataThatCannotBeReadIsDroppedAndNotFatal() throws IOException {
+        Path files = Files.createDirectories(place.resolve("redis").resolve("appendonlydir"));
+        Files.writeString(files.resolve("appendonly.aof.manifest"), "no manifest");
+        try (DataFolder folder = DataFolder.open(place);
+                EmbeddedRedis redis =
+                        EmbeddedRedis.start(folder, 0, progress::add).orElseThrow()) {
+            assertThat(redis.uri()).startsWith("redis://127.0.0.1:");
+            assertThat(progress).anyMatch(line -> line.contains("trying again with an empty one"));
+        }
+    }
 }
