@@ -106,12 +106,19 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Gives the folder back; servers in it must have been closed before. */
+    /**
+     * Gives the folder back. Servers in it should have been closed before; one that a start cut short by a signal left
+     * is ended here, since nobody else knows of it.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            deleteRunFile();
-            lock.close();
+            try {
+                new Leftovers(path).stopServers();
+                deleteRunFile();
+            } finally {
+                lock.close();
+            }
         }
     }
 }

@@ -29,6 +29,12 @@ final class Leftovers {
 
     /** What was done, one line each. */
     List<String> clear() {
+        List<String> done = stopServers();
+        dropUnfinished(done);
+        return done;
+    }
+
+    List<String> stopServers() {
         List<String> done = new ArrayList<>();
         Path postgres = folder.resolve("postgres");
         postmaster(postgres).ifPresent(process -> {
@@ -42,7 +48,6 @@ final class Leftovers {
             done.add("stopped the Redis that was left running (process " + process.pid() + ")");
         });
         removeIfDead(redisPid);
-        dropUnfinished(done);
         return done;
     }
 

@@ -111,4 +111,14 @@ final class LocalServersTest {
             assertThat(progress).anyMatch(line -> line.contains("trying again with an empty one"));
         }
     }
+
+    @Test
+    void aServerNobodyClosedEndsWithTheFolder() throws IOException {
+        Path pidFile = place.resolve("redis").resolve("redis.pid");
+        DataFolder folder = DataFolder.open(place);
+        assertThat(EmbeddedRedis.start(folder, 0, progress::add)).isPresent();
+        ProcessHandle server = Leftovers.living(pidFile).orElseThrow();
+        folder.close();
+        assertThat(Life.of(server)).isFalse();
+    }
 }
