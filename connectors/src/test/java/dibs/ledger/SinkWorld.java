@@ -1,0 +1,164 @@
+package dibs.ledger;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** One broker and one database with fresh topics and tables per use, and what a decider would write. */
+final class SinkWorld implements AutoCloseable {
+    static final int PARTITIONS = 4;
+
+    final TestDatabase database;
+    final TestBroker broker;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<LedgerSink> sinks = new ArrayList<>();
+    private final List<LedgerDatabase> pools = new ArrayList<>();
+    private int created;
+    private String name;
+
+    SinkWorld(Path folder) throws Exception {
+        database = new TestDatabase(folder.resolve("database"));
+        broker = new TestBroker(folder.resolve("broker"));
+    }
+
+    /** Fresh topics and a fresh database; what was opened before is closed. */
+    void renew() throws Exception {
+        closeOpened();
+        name = "s" + ++created;
+        database.create(name);
+        broker.createTopic(topic("grants"), PARTITIONS);
+        broker.createTopic(topic("dead-letters"), 1);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String topic(String suffix) {
+        return name + "." + suffix;
+    }
+
+    LedgerSink sink(int rowsPerSecond) {
+        Map<String, String> fast = Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "500");
+        LedgerSettings settings =
+                new LedgerSettings(broker.address(), name + ".", name + "-ledger", rowsPerSecond, fast);
+        LedgerDatabase pool = new LedgerDatabase(database.url(name, "postgres"));
+        LedgerSink sink = new LedgerSink(settings, pool, meters);
+        pools.add(pool);
+        sinks.add(sink);
+        sink.start();
+        return sink;
+    }
+
+    long rows() {
+        try {
+            return database.count(name, "select count(*) from dibs.ledger_entry");
+        } catch (SQLException e) {
+            return -1;
+        }
+    }
+
+    long count(String sql) throws SQLException {
+        return database.count(name, sql);
+    }
+
+    static String json(String kind, String user, long amount, int rank) {
+        return "{\"kind\":\"" + kind + "\",\"campaign\":\"spring\",\"user\":\"" + user + "\",\"amount\":" + amount
+                + ",\"rank\":" + rank + ",\"requestId\":\"r-" + user + "\",\"decidedAt\":\"2026-11-23T01:02:03.456Z\""
+                + ",\"position\":\"0:" + rank + "\",\"later\":{\"field\":[1]}}";
+    }
+
+    ProducerRecord<byte[], byte[]> grant(int n) {
+        return record("u-" + n, json("grant", "u-" + n, 100, n));
+    }
+
+    ProducerRecord<byte[], byte[]> record(String user, String value) {
+        return new ProducerRecord<>(
+                topic("grants"), user.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    KafkaProducer<byte[], byte[]> producer() {
+        Map<String, Object> config = new HashMap<>();
+        config.put("bootstrap.servers", broker.address());
+        config.put("transactional.id", UUID.randomUUID().toString());
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
+    }
+
+    /** Grants from..to in transactions of ten, with an aborted one after each that holds grants nobody was given. */
+    void grants(int from, int to) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int start = from; start <= to; start += 10) {
+                producer.beginTransaction();
+                for (int n = start; n < start + 10 && n <= to; n++) {
+                    var unused = producer.send(grant(n));
+                }
+                producer.commitTransaction();
+                producer.beginTransaction();
+                for (int n = start; n < start + 5; n++) {
+                    var unused = producer.send(grant(1_000_000 + n));
+                }
+                producer.flush();
+                producer.abortTransaction();
+            }
+        }
+    }
+
+    void send(List<ProducerRecord<byte[], byte[]>> records) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            producer.beginTransaction();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                var unused = producer.send(record);
+            }
+            producer.commitTransaction();
+        }
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+        TopicPartition partition = new TopicPartition(topic("dead-letters"), 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.address()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+            while (letters.size() < end) {
+                letters.addAll(consumer.poll(Duration.ofMillis(200)).records(partition));
+            }
+            return letters;
+        }
+    }
+
+    void closeOpened() {
+        sinks.forEach(LedgerSink::close);
+        sinks.clear();
+        pools.forEach(LedgerDatabase::close);
+        pools.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeOpened();
+        broker.close();
+        database.close();
+    }
+}
