@@ -16,6 +16,7 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
     private static final String RIGHT =
             ": write postgresql://USER:PASSWORD@HOST:PORT/DATABASE or jdbc:postgresql://HOST:PORT/DATABASE";
     private static final int DEFAULT_PORT = 5432;
+    private static final int MAX_PORT = 65_535;
 
     public DatabaseUrl {
         Objects.requireNonNull(jdbcUrl, "jdbcUrl");
@@ -45,6 +46,9 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
             throw wrong("the database address names no database after the host");
         }
         int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+        if (port < 1 || port > MAX_PORT) {
+            throw wrong("the database address has a port that does not exist");
+        }
         Login login = Login.of(uri.getRawUserInfo(), uri.getRawQuery());
         String base = "jdbc:postgresql://" + uri.getHost() + ":" + port + database;
         return new DatabaseUrl(

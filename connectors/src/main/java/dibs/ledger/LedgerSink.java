@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.flywaydb.core.api.FlywayException;
@@ -93,7 +94,7 @@ public final class LedgerSink implements AutoCloseable {
         }
     }
 
-    /** There is no consumer to poll yet; {@link #close()} ends the wait. */
+    /** Only where polling is impossible or of no use; {@link #close()} ends the wait. */
     private synchronized void awaitPause() {
         try {
             while (!pause.over() && !closing) {
@@ -127,10 +128,14 @@ public final class LedgerSink implements AutoCloseable {
             if (assignment.complete() && own.groupMetadata().generationId() > 0) {
                 settled = new LedgerHealth(LedgerState.RUNNING, "");
             }
-        } catch (WakeupException e) {
+        } catch (WakeupException | InterruptException e) {
             throw e;
-        } catch (SQLException | KafkaException e) {
+        } catch (SQLException e) {
             failed(e);
+        } catch (KafkaException e) {
+            // What polling refuses at once it would refuse at once again; heartbeats go on by themselves.
+            failed(e);
+            awaitPause();
         }
     }
 

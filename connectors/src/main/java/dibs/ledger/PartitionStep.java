@@ -86,8 +86,8 @@ final class PartitionStep {
             if (rows.isEmpty() || !SqlStates.refusesRows(e)) {
                 throw e;
             }
-            LOG.warn("{} refused by the database, one by one from here: {}", work.partition(), e.getMessage());
-            work.refused(batch, e.getMessage());
+            LOG.warn("{}: {} records refused by the database: {}", work.partition(), batch.size(), e.getMessage());
+            work.refused(batch, SqlStates.reason(e));
             return Next.GO_ON;
         }
     }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -149,6 +151,56 @@ class LedgerSinkTest {
         assertThat(world.count("select max(epoch) from dibs.ledger_progress"))
                 .as("membership was kept: no partition changed hands")
                 .isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereYetIsWaitedFor() throws Exception {
+        world.database.stop();
+        LedgerSink sink = world.sink(2_000);
+        world.grants(1, 50);
+        awaitState(sink, LedgerState.RETRYING);
+        world.database.start();
+
+        awaitRows(50);
+        assertExactly(50);
+    }
+
+    @Test
+    void aStatementThatIsHeldUpAndKilledIsTriedAgain() throws Exception {
+        LedgerSink sink = world.sink(2_000);
+        awaitState(sink, LedgerState.RUNNING);
+        try (Connection other = world.database.connect(world.name());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select from dibs.ledger_pace for update");
+            world.grants(1, 100);
+            String kill = "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                    + " where datname = '" + world.name() + "' and wait_event_type = 'Lock'";
+            await().atMost(SOON).until(() -> world.count(kill) > 0);
+            awaitState(sink, LedgerState.RETRYING);
+            other.rollback();
+        }
+
+        awaitRows(100);
+        assertExactly(100);
+        awaitState(sink, LedgerState.RUNNING);
+    }
+
+    @Test
+    void aWriteWhoseAnswerWasLostIsFoundOutByAskingTheDatabase() throws Exception {
+        world.sink(2_000);
+        world.grants(1, 100);
+        awaitRows(100);
+        await().atMost(SOON).until(() -> gauge("dibs.ledger.lag.records") == 0);
+        long epoch = world.count("select max(epoch) from dibs.ledger_progress");
+        // One batch as if written, with an answer that never came: the owner believes what was true before.
+        world.database.execute(
+                world.name(), "update dibs.ledger_progress set next_offset = last_offset, last_offset = null");
+        world.grants(101, 200);
+
+        awaitRows(200);
+        assertExactly(200);
+        assertThat(world.count("select max(epoch) from dibs.ledger_progress")).isEqualTo(epoch + 1);
     }
 
     @Test

@@ -56,9 +56,12 @@ final class TestDatabase implements AutoCloseable {
         return DatabaseUrl.parse("postgresql://" + user + "@127.0.0.1:" + port + "/" + name);
     }
 
+    Connection connect(String database) throws SQLException {
+        return server.getDatabase("postgres", database).getConnection();
+    }
+
     void execute(String database, String sql) throws SQLException {
-        try (Connection connection =
-                        server.getDatabase("postgres", database).getConnection();
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -67,8 +70,7 @@ final class TestDatabase implements AutoCloseable {
     /** The first column of every row. */
     List<String> query(String database, String sql) throws SQLException {
         List<String> values = new ArrayList<>();
-        try (Connection connection =
-                        server.getDatabase("postgres", database).getConnection();
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
