@@ -140,8 +140,9 @@ public final class LedgerSink implements AutoCloseable {
     }
 
     private void failed(Exception e) {
-        pause.retry(e.getClass().getSimpleName() + ": " + e.getMessage());
-        LOG.warn("the ledger waits {} ms: {}", pause.left().toMillis(), e.toString());
+        String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        pause.retry(e.getClass().getSimpleName() + ": " + line);
+        LOG.warn("the ledger waits {} ms: {}", pause.left().toMillis(), pause.failure());
     }
 
     private Map<String, Object> consumerConfig() {

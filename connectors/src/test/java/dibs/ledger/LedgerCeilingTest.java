@@ -49,7 +49,7 @@ class LedgerCeilingTest {
             long next = owner.nextOffset() + BATCH;
             Ownership after = owner.movedTo(next, next - 1, "d");
             int from = (int) (1 + partition * 100_000 + owner.nextOffset());
-            WriteResult result = writer.write(owner, after, LedgerWriteTest.grants(from, BATCH));
+            WriteResult result = writer.write(owner, after, Entries.grants(from, BATCH));
             if (result.outcome() == WriteResult.Outcome.WRITTEN) {
                 owner = after;
             } else {

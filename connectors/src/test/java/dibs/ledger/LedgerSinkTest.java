@@ -19,10 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sink between a real broker and a real database, with what goes wrong there. */
+/** The sink between a real broker and a real database: everything committed is written once, under the ceiling. */
 class LedgerSinkTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     @TempDir
     static Path folder;
 
@@ -48,62 +46,43 @@ class LedgerSinkTest {
         world.closeOpened();
     }
 
-    private static void awaitRows(long rows) {
-        await().atMost(SOON).until(() -> world.rows() >= rows);
-    }
-
-    private static void awaitState(LedgerSink sink, LedgerState state) {
-        await().atMost(SOON).until(() -> sink.health().state() == state);
-    }
-
-    private static void assertExactly(int users) throws Exception {
-        assertThat(world.rows()).isEqualTo(users);
-        assertThat(world.count("select count(distinct user_id) from dibs.ledger_entry")).isEqualTo(users);
-        assertThat(world.count("select count(*) from dibs.ledger_entry where rank > 1000000"))
-                .isZero();
-    }
-
     @Test
     void whatWasCommittedIsWrittenAndTheLagEndsAtZero() throws Exception {
         LedgerSink sink = world.sink(2_000);
         world.grants(1, 300);
 
-        awaitRows(300);
-        assertExactly(300);
-        awaitState(sink, LedgerState.RUNNING);
-        await().atMost(SOON).until(() -> gauge("dibs.ledger.lag.records") == 0);
+        world.awaitRows(300);
+        world.assertExactly(300);
+        SinkWorld.awaitState(sink, LedgerState.RUNNING);
+        await().atMost(SinkWorld.SOON).until(() -> world.gauge("dibs.ledger.lag.records") == 0);
         assertThat(world.meters.get("dibs.ledger.rows.written").counter().count()).isEqualTo(300);
-        assertThat(gauge("dibs.ledger.ceiling")).isEqualTo(2_000);
-    }
-
-    private static double gauge(String name) {
-        return world.meters.get(name).gauge().value();
+        assertThat(world.gauge("dibs.ledger.ceiling")).isEqualTo(2_000);
     }
 
     @Test
     void aRestartMidWayNeitherMissesNorRepeats() throws Exception {
         world.grants(1, 400);
         LedgerSink first = world.sink(200);
-        awaitRows(50);
+        world.awaitRows(50);
         first.close();
         assertThat(first.health().state()).isEqualTo(LedgerState.CLOSED);
         assertThat(world.rows()).isLessThan(400);
 
         world.sink(2_000);
-        awaitRows(400);
-        assertExactly(400);
+        world.awaitRows(400);
+        world.assertExactly(400);
         assertThat(world.count(Window.BUSIEST)).isLessThanOrEqualTo(2_000);
     }
 
     @Test
     void twoSinksShareTheGroupUnderOneCeiling() throws Exception {
         LedgerSink first = world.sink(200);
-        awaitState(first, LedgerState.RUNNING);
+        SinkWorld.awaitState(first, LedgerState.RUNNING);
         world.grants(1, 600);
         LedgerSink second = world.sink(200);
 
-        awaitRows(600);
-        assertExactly(600);
+        world.awaitRows(600);
+        world.assertExactly(600);
         assertThat(world.count(Window.BUSIEST)).isLessThanOrEqualTo(200);
         assertThat(world.count("select max(epoch) from dibs.ledger_progress")).isGreaterThan(1);
         assertThat(List.of(first.health().state(), second.health().state())).containsOnly(LedgerState.RUNNING);
@@ -117,9 +96,9 @@ class LedgerSinkTest {
                 world.grant(1), world.record("u-1", long5k), reversalAlone, world.grant(3), world.grant(4)));
         world.sink(2_000);
 
-        awaitRows(3);
-        await().atMost(SOON).until(() -> world.deadLetters().size() == 2);
-        assertExactly(3);
+        world.awaitRows(3);
+        await().atMost(SinkWorld.SOON).until(() -> world.deadLetters().size() == 2);
+        world.assertExactly(3);
         ConsumerRecord<byte[], byte[]> letter = world.deadLetters().stream()
                 .filter(each -> new String(each.key(), StandardCharsets.UTF_8).equals("u-1"))
                 .findFirst()
@@ -133,123 +112,5 @@ class LedgerSinkTest {
 
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
         return new String(letter.headers().lastHeader("dibs-error-" + name).value(), StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void aDatabaseThatStopsAndReturnsCostsTimeOnly() throws Exception {
-        LedgerSink sink = world.sink(200);
-        world.grants(1, 300);
-        awaitRows(50);
-        world.database.stop();
-        awaitState(sink, LedgerState.RETRYING);
-        assertThat(sink.health().detail()).isNotEmpty();
-        world.database.start();
-
-        awaitRows(300);
-        assertExactly(300);
-        awaitState(sink, LedgerState.RUNNING);
-        assertThat(world.count("select max(epoch) from dibs.ledger_progress"))
-                .as("membership was kept: no partition changed hands")
-                .isLessThanOrEqualTo(2);
-    }
-
-    @Test
-    void aDatabaseThatIsNotThereYetIsWaitedFor() throws Exception {
-        world.database.stop();
-        LedgerSink sink = world.sink(2_000);
-        world.grants(1, 50);
-        awaitState(sink, LedgerState.RETRYING);
-        world.database.start();
-
-        awaitRows(50);
-        assertExactly(50);
-    }
-
-    @Test
-    void aStatementThatIsHeldUpAndKilledIsTriedAgain() throws Exception {
-        LedgerSink sink = world.sink(2_000);
-        awaitState(sink, LedgerState.RUNNING);
-        try (Connection other = world.database.connect(world.name());
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("select from dibs.ledger_pace for update");
-            world.grants(1, 100);
-            String kill = "select count(pg_terminate_backend(pid)) from pg_stat_activity"
-                    + " where datname = '" + world.name() + "' and wait_event_type = 'Lock'";
-            await().atMost(SOON).until(() -> world.count(kill) > 0);
-            awaitState(sink, LedgerState.RETRYING);
-            other.rollback();
-        }
-
-        awaitRows(100);
-        assertExactly(100);
-        awaitState(sink, LedgerState.RUNNING);
-    }
-
-    @Test
-    void aWriteWhoseAnswerWasLostIsFoundOutByAskingTheDatabase() throws Exception {
-        world.sink(2_000);
-        world.grants(1, 100);
-        awaitRows(100);
-        await().atMost(SOON).until(() -> gauge("dibs.ledger.lag.records") == 0);
-        long epoch = world.count("select max(epoch) from dibs.ledger_progress");
-        // One batch as if written, with an answer that never came: the owner believes what was true before.
-        world.database.execute(
-                world.name(), "update dibs.ledger_progress set next_offset = last_offset, last_offset = null");
-        world.grants(101, 200);
-
-        awaitRows(200);
-        assertExactly(200);
-        assertThat(world.count("select max(epoch) from dibs.ledger_progress")).isEqualTo(epoch + 1);
-    }
-
-    @Test
-    void anOwnerFencedByTheDatabaseComesBackThroughTheGroup() throws Exception {
-        world.sink(2_000);
-        world.grants(1, 50);
-        awaitRows(50);
-        world.database.execute(world.name(), "update dibs.ledger_progress set epoch = epoch + 5");
-        world.grants(51, 100);
-
-        awaitRows(100);
-        assertExactly(100);
-        assertThat(world.count("select min(epoch) from dibs.ledger_progress")).isGreaterThan(6);
-    }
-
-    @Test
-    void aTopicCreatedAnewStopsTheSink() throws Exception {
-        LedgerSink first = world.sink(2_000);
-        world.grants(1, 100);
-        awaitRows(100);
-        first.close();
-        world.broker.deleteTopic(world.topic("grants"));
-        await().atMost(SOON).ignoreExceptions().until(() -> {
-            world.broker.createTopic(world.topic("grants"), SinkWorld.PARTITIONS);
-            return true;
-        });
-        world.grants(101, 400);
-
-        LedgerSink second = world.sink(2_000);
-        awaitState(second, LedgerState.STOPPED);
-        assertThat(second.health().detail()).contains(world.topic("grants"), "not the log");
-        assertExactly(100);
-    }
-
-    @Test
-    void recordsThatExpiredAfterTheyWereWrittenAreNotMissed() throws Exception {
-        LedgerSink first = world.sink(2_000);
-        world.grants(1, 100);
-        awaitRows(100);
-        await().atMost(SOON).until(() -> gauge("dibs.ledger.lag.records") == 0);
-        first.close();
-        for (int p = 0; p < SinkWorld.PARTITIONS; p++) {
-            world.broker.expire(new TopicPartition(world.topic("grants"), p), -1);
-        }
-        LedgerSink second = world.sink(2_000);
-        world.grants(101, 200);
-
-        awaitRows(200);
-        assertExactly(200);
-        awaitState(second, LedgerState.RUNNING);
     }
 }

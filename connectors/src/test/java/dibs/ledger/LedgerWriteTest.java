@@ -1,7 +1,12 @@
 package dibs.ledger;
 
+import static dibs.ledger.Entries.AT;
+import static dibs.ledger.Entries.grant;
+import static dibs.ledger.Entries.grants;
+import static dibs.ledger.Entries.reversal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -18,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The writer function against a real PostgreSQL: each rule it must not bend. */
 class LedgerWriteTest {
-    private static final Instant AT = Instant.parse("2026-11-23T01:02:03.456Z");
-
     @TempDir
     static Path folder;
 
@@ -51,20 +54,6 @@ class LedgerWriteTest {
     @AfterEach
     void close() {
         database.close();
-    }
-
-    static LedgerEntry grant(int n) {
-        return new LedgerEntry("spring", "u-" + n, LedgerEntry.Kind.GRANT, 100, n, "r-" + n, AT, 0, n);
-    }
-
-    static LedgerEntry reversal(int n) {
-        return new LedgerEntry("spring", "u-" + n, LedgerEntry.Kind.REVERSAL, -100, n, "v-" + n, AT, 0, 1_000 + n);
-    }
-
-    static List<LedgerEntry> grants(int from, int count) {
-        return IntStream.range(from, from + count)
-                .mapToObj(LedgerWriteTest::grant)
-                .toList();
     }
 
     private static Ownership after(Ownership before, long next) {

@@ -1,5 +1,8 @@
 package dibs.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One broker and one database with fresh topics and tables per use, and what a decider would write. */
 final class SinkWorld implements AutoCloseable {
     static final int PARTITIONS = 4;
+    static final Duration SOON = Duration.ofSeconds(60);
 
     final TestDatabase database;
     final TestBroker broker;
@@ -146,6 +150,25 @@ final class SinkWorld implements AutoCloseable {
             }
             return letters;
         }
+    }
+
+    void awaitRows(long rows) {
+        await().atMost(SOON).until(() -> rows() >= rows);
+    }
+
+    static void awaitState(LedgerSink sink, LedgerState state) {
+        await().atMost(SOON).until(() -> sink.health().state() == state);
+    }
+
+    /** Every user once, and nothing of the aborted transactions. */
+    void assertExactly(int users) throws SQLException {
+        assertThat(rows()).isEqualTo(users);
+        assertThat(count("select count(distinct user_id) from dibs.ledger_entry")).isEqualTo(users);
+        assertThat(count("select count(*) from dibs.ledger_entry where rank > 1000000")).isZero();
+    }
+
+    double gauge(String name) {
+        return meters.get(name).gauge().value();
     }
 
     void closeOpened() {
