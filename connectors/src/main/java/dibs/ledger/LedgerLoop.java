@@ -30,8 +30,13 @@ final class LedgerLoop {
     private long housekeepingAt = System.nanoTime();
     private int first;
 
-    LedgerLoop(Consumer<byte[], byte[]> consumer, Assignment assignment, LedgerSettings settings, PartitionStep step,
-            Housekeeping housekeeping, Pause pause) {
+    LedgerLoop(
+            Consumer<byte[], byte[]> consumer,
+            Assignment assignment,
+            LedgerSettings settings,
+            PartitionStep step,
+            Housekeeping housekeeping,
+            Pause pause) {
         this.consumer = consumer;
         this.assignment = assignment;
         this.topic = settings.grantsTopic();
@@ -48,7 +53,8 @@ final class LedgerLoop {
     void turn() throws SQLException {
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(pollTime())) {
-                assignment.of(PartitionStep.partitionOf(record))
+                assignment
+                        .of(PartitionStep.partitionOf(record))
                         .filter(work -> work.ownership().isPresent())
                         .ifPresent(work -> work.accept(record));
             }
@@ -94,8 +100,8 @@ final class LedgerLoop {
     }
 
     private Duration pollTime() {
-        boolean work = assignment.all().stream()
-                .anyMatch(each -> each.ownership().isEmpty() || !each.idle());
+        boolean work =
+                assignment.all().stream().anyMatch(each -> each.ownership().isEmpty() || !each.idle());
         Duration wait = pause.left();
         return work && wait.compareTo(POLL) < 0 ? wait : POLL;
     }

@@ -27,8 +27,12 @@ final class PartitionStep {
     private final LedgerMetrics metrics;
     private final Pause pause;
 
-    PartitionStep(Consumer<byte[], byte[]> consumer, LedgerWriter writer, DeadLetters deadLetters,
-            LedgerMetrics metrics, Pause pause) {
+    PartitionStep(
+            Consumer<byte[], byte[]> consumer,
+            LedgerWriter writer,
+            DeadLetters deadLetters,
+            LedgerMetrics metrics,
+            Pause pause) {
         this.consumer = consumer;
         this.writer = writer;
         this.deadLetters = deadLetters;
@@ -80,7 +84,9 @@ final class PartitionStep {
         try {
             WriteResult result = writer.write(before, after, rows);
             pause.recovered();
-            metrics.written(result.rows(), System.nanoTime() - start);
+            if (result.rows() > 0) {
+                metrics.written(result.rows(), System.nanoTime() - start);
+            }
             return react(work, after, batch, result);
         } catch (SQLException e) {
             if (rows.isEmpty() || !SqlStates.refusesRows(e)) {
@@ -123,7 +129,11 @@ final class PartitionStep {
                 deadLetters.send(each.record(), reason);
                 each.reported();
                 metrics.deadLetter();
-                LOG.warn("{}@{} became a dead letter: {}", partitionOf(each.record()), each.record().offset(), reason);
+                LOG.warn(
+                        "{}@{} became a dead letter: {}",
+                        partitionOf(each.record()),
+                        each.record().offset(),
+                        reason);
             });
         }
     }

@@ -19,8 +19,6 @@ final class Entries {
     }
 
     static List<LedgerEntry> grants(int from, int count) {
-        return IntStream.range(from, from + count)
-                .mapToObj(Entries::grant)
-                .toList();
+        return IntStream.range(from, from + count).mapToObj(Entries::grant).toList();
     }
 }

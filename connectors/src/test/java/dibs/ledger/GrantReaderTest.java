@@ -28,8 +28,7 @@ class GrantReaderTest {
     void readsGrantsAndReversalsAndSkipsWhatItDoesNotKnow() throws Exception {
         Instant at = Instant.parse("2026-11-23T01:02:03.456Z");
         assertThat(read(GRANT))
-                .isEqualTo(
-                        new LedgerEntry("spring", "u-1", LedgerEntry.Kind.GRANT, 100, 7, "r-u-1", at, 0, 7));
+                .isEqualTo(new LedgerEntry("spring", "u-1", LedgerEntry.Kind.GRANT, 100, 7, "r-u-1", at, 0, 7));
         assertThat(read(SinkWorld.json("reversal", "u-1", -100, 7)).kind()).isEqualTo(LedgerEntry.Kind.REVERSAL);
     }
 
@@ -63,8 +62,7 @@ class GrantReaderTest {
     void refusesMissingKeysAndValues() {
         assertThatThrownBy(() -> GrantReader.read(new ConsumerRecord<>("grants", 0, 0, null, new byte[0])))
                 .isInstanceOf(UnreadableRecordException.class);
-        assertThatThrownBy(() -> GrantReader.read(record("u-1", null)))
-                .isInstanceOf(UnreadableRecordException.class);
+        assertThatThrownBy(() -> GrantReader.read(record("u-1", null))).isInstanceOf(UnreadableRecordException.class);
     }
 
     @Test

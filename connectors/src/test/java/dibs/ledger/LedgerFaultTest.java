@@ -3,14 +3,9 @@ package dibs.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -85,8 +80,8 @@ class LedgerFaultTest {
             other.setAutoCommit(false);
             statement.execute("select from dibs.ledger_pace for update");
             world.grants(1, 100);
-            String kill = "select count(pg_terminate_backend(pid)) from pg_stat_activity"
-                    + " where datname = '" + world.name() + "' and wait_event_type = 'Lock'";
+            String kill = "select count(pg_terminate_backend(pid)) from pg_stat_activity" + " where datname = '"
+                    + world.name() + "' and wait_event_type = 'Lock'";
             await().atMost(SinkWorld.SOON).until(() -> world.count(kill) > 0);
             SinkWorld.awaitState(sink, LedgerState.RETRYING);
             other.rollback();

@@ -5,13 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +51,8 @@ class LedgerSinkTest {
         world.assertExactly(300);
         SinkWorld.awaitState(sink, LedgerState.RUNNING);
         await().atMost(SinkWorld.SOON).until(() -> world.gauge("dibs.ledger.lag.records") == 0);
-        assertThat(world.meters.get("dibs.ledger.rows.written").counter().count()).isEqualTo(300);
+        assertThat(world.meters.get("dibs.ledger.rows.written").counter().count())
+                .isEqualTo(300);
         assertThat(world.gauge("dibs.ledger.ceiling")).isEqualTo(2_000);
     }
 
@@ -92,8 +89,7 @@ class LedgerSinkTest {
     void aBadRecordBecomesADeadLetterAndStopsNothingElse() throws Exception {
         String long5k = "x".repeat(5_000);
         ProducerRecord<byte[], byte[]> reversalAlone = world.record("u-2", SinkWorld.json("reversal", "u-2", -5, 1));
-        world.send(List.of(
-                world.grant(1), world.record("u-1", long5k), reversalAlone, world.grant(3), world.grant(4)));
+        world.send(List.of(world.grant(1), world.record("u-1", long5k), reversalAlone, world.grant(3), world.grant(4)));
         world.sink(2_000);
 
         world.awaitRows(3);

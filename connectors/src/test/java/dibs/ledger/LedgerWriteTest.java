@@ -7,12 +7,9 @@ import static dibs.ledger.Entries.reversal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,7 +166,9 @@ class LedgerWriteTest {
         writer.write(owner, after(owner, 1), List.of(grant(1)));
 
         for (String change : List.of(
-                "update dibs.ledger_entry set amount = 1", "delete from dibs.ledger_entry", "truncate dibs.ledger_entry")) {
+                "update dibs.ledger_entry set amount = 1",
+                "delete from dibs.ledger_entry",
+                "truncate dibs.ledger_entry")) {
             assertThatThrownBy(() -> server.execute(name, change)).hasMessageContaining("append-only");
         }
     }

@@ -163,8 +163,10 @@ final class SinkWorld implements AutoCloseable {
     /** Every user once, and nothing of the aborted transactions. */
     void assertExactly(int users) throws SQLException {
         assertThat(rows()).isEqualTo(users);
-        assertThat(count("select count(distinct user_id) from dibs.ledger_entry")).isEqualTo(users);
-        assertThat(count("select count(*) from dibs.ledger_entry where rank > 1000000")).isZero();
+        assertThat(count("select count(distinct user_id) from dibs.ledger_entry"))
+                .isEqualTo(users);
+        assertThat(count("select count(*) from dibs.ledger_entry where rank > 1000000"))
+                .isZero();
     }
 
     double gauge(String name) {

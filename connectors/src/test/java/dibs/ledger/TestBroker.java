@@ -74,7 +74,9 @@ final class TestBroker implements AutoCloseable {
     }
 
     void createTopic(String name, int partitions) throws ExecutionException, InterruptedException {
-        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                .all()
+                .get();
     }
 
     void deleteTopic(String name) throws ExecutionException, InterruptedException {
