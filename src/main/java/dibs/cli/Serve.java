@@ -43,25 +43,42 @@ import picocli.CommandLine.Spec;
             "  ./dibs serve --kafka k1:9092,k2:9092 --database postgresql://dibs:secret@db/dibs --redis redis://cache:6379"
         })
 final class Serve implements Callable<Integer> {
-    @Option(names = "--roles", paramLabel = "ROLE[,…]", split = ",", description = "Some of front,decider,ledger (default: all).")
+    @Option(
+            names = "--roles",
+            paramLabel = "ROLE[,…]",
+            split = ",",
+            description = "Some of front,decider,ledger (default: all).")
     private List<String> roles = List.of(Role.all().split(","));
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = ".dibs", description = "Folder for all data (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".dibs",
+            description = "Folder for all data (default: ${DEFAULT-VALUE}).")
     private Path data;
 
     @Option(names = "--kafka", paramLabel = "HOST:PORT[,…]", description = "Kafka brokers (default: an embedded one).")
     private String kafka;
 
-    @Option(names = "--database", paramLabel = "URL", description = "PostgreSQL, postgresql://… or jdbc:… (default: embedded).")
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = "PostgreSQL, postgresql://… or jdbc:… (default: embedded).")
     private String database;
 
     @Option(names = "--redis", paramLabel = "URI", description = "redis://…, or none (default: embedded).")
     private String redis;
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
     private String host;
 
-    @Option(names = "--port", defaultValue = "8080", description = "HTTP port, 0 = any free (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "HTTP port, 0 = any free (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON; reference.conf lists them all.")
@@ -121,7 +138,15 @@ final class Serve implements Callable<Integer> {
         String cache = local.redis().map(EmbeddedRedis::uri).orElse("none".equals(redis) ? null : redis);
         Settings fitting = local.kafka().isPresent() ? settings.withSingleCopies() : settings;
         return new Plan(
-                wanted, fitting, brokers, ledger, cache, folder.path().resolve("streams"), Addresses.areLoopback(brokers), host, port);
+                wanted,
+                fitting,
+                brokers,
+                ledger,
+                cache,
+                folder.path().resolve("streams"),
+                Addresses.areLoopback(brokers),
+                host,
+                port);
     }
 
     private void announce(Server server, Plan plan, DataFolder folder) {

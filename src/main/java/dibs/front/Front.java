@@ -55,8 +55,7 @@ public final class Front implements AutoCloseable {
         this.threads = new QueuedThreadPool(settings.threads());
         threads.setName("dibs-http");
         int partition = ThreadLocalRandom.current().nextInt(settings.partitions());
-        this.replies =
-                new PendingReplies(partition, settings.maxUnderWay(), settings.decisionTimeout(), threads);
+        this.replies = new PendingReplies(partition, settings.maxUnderWay(), settings.decisionTimeout(), threads);
         this.publisher = new RequestPublisher(settings);
         this.reader = new ReplyReader(settings, partition, replies);
         this.requests = new Requests(publisher, replies);
@@ -88,12 +87,12 @@ public final class Front implements AutoCloseable {
     private static void errors(RoutesConfig routes) {
         routes.exception(Problem.class, (problem, ctx) -> Bodies.problem(ctx, problem));
         routes.exception(
-                Malformed.class,
-                (e, ctx) -> Bodies.problem(ctx, Problem.malformed(e.field(), e.getMessage())));
+                Malformed.class, (e, ctx) -> Bodies.problem(ctx, Problem.malformed(e.field(), e.getMessage())));
         routes.exception(HttpResponseException.class, (e, ctx) -> Bodies.problem(ctx, translated(e, ctx)));
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-            Bodies.problem(ctx, new Problem(500, "Internal Server Error", "this should not have happened; see the log"));
+            Bodies.problem(
+                    ctx, new Problem(500, "Internal Server Error", "this should not have happened; see the log"));
         });
     }
 

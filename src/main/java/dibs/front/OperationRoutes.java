@@ -32,8 +32,10 @@ final class OperationRoutes {
     void addTo(RoutesConfig routes) {
         routes.get("/health/live", ctx -> health(ctx, "live", List.of()));
         routes.get("/health/ready", ctx -> health(ctx, "ready", notReady()));
-        routes.get("/metrics", ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
-                .result(registry.scrape()));
+        routes.get(
+                "/metrics",
+                ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
+                        .result(registry.scrape()));
         routes.get("/openapi.json", ctx -> Bodies.json(ctx, 200, openApi));
     }
 

@@ -55,8 +55,7 @@ final class RequestPublisher implements AutoCloseable {
     boolean publish(String campaign, Request request, ReplyAddress replyTo, Consumer<Position> onPosition) {
         byte[] key = campaign.getBytes(StandardCharsets.UTF_8);
         int home = HomePartition.of(campaign, partitions);
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, home, key, RequestJson.write(request));
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, home, key, RequestJson.write(request));
         record.headers().add(ReplyAddress.HEADER, replyTo.toBytes());
         Thread caller = Thread.currentThread();
         AtomicBoolean refused = new AtomicBoolean();

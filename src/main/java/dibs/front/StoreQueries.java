@@ -58,15 +58,13 @@ final class StoreQueries {
         PartitionReads stores = stores(home);
         long applied = stores.applied();
         if (applied >= atLeast) {
-            return CompletableFuture.completedFuture(
-                    new Answering(stores, new Position(home, applied)));
+            return CompletableFuture.completedFuture(new Answering(stores, new Position(home, applied)));
         }
         if (System.nanoTime() > deadline) {
             throw Problem.unavailable("what was seen at " + home + ":" + atLeast + " is not here yet");
         }
         Executor later = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, answering);
-        return CompletableFuture.supplyAsync(() -> whenApplied(home, atLeast, deadline), later)
-                .thenCompose(again -> again);
+        return CompletableFuture.runAsync(() -> {}, later).thenCompose(waited -> whenApplied(home, atLeast, deadline));
     }
 
     private PartitionReads stores(int partition) {

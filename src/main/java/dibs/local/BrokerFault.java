@@ -27,7 +27,9 @@ final class BrokerFault {
 
     private static void end(int status, String message) {
         if (ENDING.compareAndSet(false, true)) {
-            LOG.error("The embedded Kafka broker failed and cannot go on{}; ending.", message == null ? "" : ": " + message);
+            LOG.error(
+                    "The embedded Kafka broker failed and cannot go on{}; ending.",
+                    message == null ? "" : ": " + message);
             daemon("broker-fault-exit", () -> Runtime.getRuntime().exit(1));
             daemon("broker-fault-halt", () -> {
                 Patience.until(HOOKS, () -> false);

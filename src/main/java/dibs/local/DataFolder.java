@@ -48,8 +48,10 @@ public final class DataFolder implements AutoCloseable {
             return new DataFolder(path, lock, cleared);
         } catch (IOException | UncheckedIOException e) {
             lock.close();
-            throw new LocalFailure("The folder " + path + " cannot be tidied up (" + e.getMessage()
-                    + "); make it writable or choose another with --data DIR.", e);
+            throw new LocalFailure(
+                    "The folder " + path + " cannot be tidied up (" + e.getMessage()
+                            + "); make it writable or choose another with --data DIR.",
+                    e);
         }
     }
 
@@ -63,8 +65,10 @@ public final class DataFolder implements AutoCloseable {
         try {
             return Files.createDirectories(folder.toAbsolutePath()).toRealPath();
         } catch (IOException e) {
-            throw new LocalFailure("The folder " + folder.toAbsolutePath() + " cannot be made (" + e
-                    + "); choose another with --data DIR.", e);
+            throw new LocalFailure(
+                    "The folder " + folder.toAbsolutePath() + " cannot be made (" + e
+                            + "); choose another with --data DIR.",
+                    e);
         }
     }
 

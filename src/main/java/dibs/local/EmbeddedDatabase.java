@@ -45,8 +45,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
             database.createIfMissing(data);
             return database;
         } catch (IOException e) {
-            throw new LocalFailure("The embedded PostgreSQL could not use " + data + " (" + e
-                    + "); make the folder writable or choose another with --data DIR.", e);
+            throw new LocalFailure(
+                    "The embedded PostgreSQL could not use " + data + " (" + e
+                            + "); make the folder writable or choose another with --data DIR.",
+                    e);
         }
     }
 
@@ -58,8 +60,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
             }
         } catch (SQLException e) {
             close();
-            throw new LocalFailure("The embedded PostgreSQL in " + data + " started but does not answer ("
-                    + e.getMessage() + "); if this stays so, start on another folder with --data DIR.", e);
+            throw new LocalFailure(
+                    "The embedded PostgreSQL in " + data + " started but does not answer (" + e.getMessage()
+                            + "); if this stays so, start on another folder with --data DIR.",
+                    e);
         }
     }
 

@@ -48,8 +48,10 @@ public final class EmbeddedKafka implements AutoCloseable {
             progress.accept("Kafka: starting on " + LocalPort.HOST + ":" + chosen);
             return new EmbeddedKafka(run(data, chosen, overrides), chosen);
         } catch (IOException e) {
-            throw new LocalFailure("The embedded Kafka could not use " + data + " (" + e
-                    + "); make the folder writable or choose another with --data DIR.", e);
+            throw new LocalFailure(
+                    "The embedded Kafka could not use " + data + " (" + e
+                            + "); make the folder writable or choose another with --data DIR.",
+                    e);
         }
     }
 
@@ -80,8 +82,10 @@ public final class EmbeddedKafka implements AutoCloseable {
             return server;
         } catch (RuntimeException e) {
             server.shutdown();
-            throw new LocalFailure("The embedded Kafka did not start in " + data + " (" + e.getMessage()
-                    + "); if this stays so, start on another folder with --data DIR.", e);
+            throw new LocalFailure(
+                    "The embedded Kafka did not start in " + data + " (" + e.getMessage()
+                            + "); if this stays so, start on another folder with --data DIR.",
+                    e);
         }
     }
 

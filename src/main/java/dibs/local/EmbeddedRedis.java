@@ -33,8 +33,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         return start(folder, port, Optional.ofNullable(System.getenv("PATH")).orElse(""), progress);
     }
 
-    static Optional<EmbeddedRedis> start(
-            DataFolder folder, int port, String searchPath, Consumer<String> progress) {
+    static Optional<EmbeddedRedis> start(DataFolder folder, int port, String searchPath, Consumer<String> progress) {
         int chosen = LocalPort.choose(port, "Redis", SETTING);
         Path data = folder.path().resolve("redis");
         try {
@@ -56,7 +55,8 @@ public final class EmbeddedRedis implements AutoCloseable {
         boolean fresh = !Files.exists(data);
         Optional<ProcessHandle> process = runOnce(program, data, port);
         if (process.isEmpty() && !fresh) {
-            progress.accept("Redis: did not start (" + Tool.lastLines(log(data), 2) + "); trying again with an empty one");
+            progress.accept(
+                    "Redis: did not start (" + Tool.lastLines(log(data), 2) + "); trying again with an empty one");
             Folders.drop(data);
             process = runOnce(program, data, port);
         }
@@ -71,7 +71,9 @@ public final class EmbeddedRedis implements AutoCloseable {
         Tool.run(command(program, data, port), data, log(data), START);
         Patience.until(DAEMON, () -> Leftovers.living(pidFile).isPresent());
         Optional<ProcessHandle> process = Leftovers.living(pidFile);
-        Patience.until(START, () -> RedisSocket.answersPing(port) || process.filter(Life::of).isEmpty());
+        Patience.until(
+                START,
+                () -> RedisSocket.answersPing(port) || process.filter(Life::of).isEmpty());
         if (process.filter(Life::of).isPresent() && !RedisSocket.answersPing(port)) {
             new ServerProcess(process.get()).stop("TERM");
         }
@@ -85,20 +87,29 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static List<String> command(Path program, Path data, int port) {
         return List.of(
                 program.toString(),
-                "--bind", LocalPort.HOST,
-                "--port", Integer.toString(port),
-                "--daemonize", "yes",
-                "--pidfile", data.resolve("redis.pid").toString(),
-                "--logfile", log(data).toString(),
-                "--dir", data.toString(),
-                "--appendonly", "yes",
-                "--appendfsync", "everysec",
-                "--save", "");
+                "--bind",
+                LocalPort.HOST,
+                "--port",
+                Integer.toString(port),
+                "--daemonize",
+                "yes",
+                "--pidfile",
+                data.resolve("redis.pid").toString(),
+                "--logfile",
+                log(data).toString(),
+                "--dir",
+                data.toString(),
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "everysec",
+                "--save",
+                "");
     }
 
     private static LocalFailure failure(Path data, String why) {
-        return new LocalFailure("The embedded Redis did not start in " + data + " (" + why + "); see "
-                + log(data) + ", give one with --redis URI, or do without by --redis none.");
+        return new LocalFailure("The embedded Redis did not start in " + data + " (" + why + "); see " + log(data)
+                + ", give one with --redis URI, or do without by --redis none.");
     }
 
     public String uri() {

@@ -40,8 +40,10 @@ final class FolderLock implements AutoCloseable {
             taken = takeFromOthers(file);
             return taken;
         } catch (IOException e) {
-            throw new LocalFailure("The folder " + file.getParent() + " cannot be locked (" + e.getMessage()
-                    + "); choose a folder on a local disk that you may write to, with --data DIR.", e);
+            throw new LocalFailure(
+                    "The folder " + file.getParent() + " cannot be locked (" + e.getMessage()
+                            + "); choose a folder on a local disk that you may write to, with --data DIR.",
+                    e);
         } finally {
             if (taken.isEmpty()) {
                 HELD_HERE.remove(file);
@@ -50,8 +52,8 @@ final class FolderLock implements AutoCloseable {
     }
 
     private static Optional<FolderLock> takeFromOthers(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (channel.tryLock() == null) {
             channel.close();
             return Optional.empty();

@@ -11,8 +11,8 @@ import java.util.List;
  * <p>Their loggers stay on, because what else these say matters to whoever runs against a Kafka elsewhere.
  */
 public final class KnownNoise extends Filter<ILoggingEvent> {
-    private static final List<String> WORDS =
-            List.of("Performing controller activation.", "Attempting to close NetworkClient that has already been closed");
+    private static final List<String> WORDS = List.of(
+            "Performing controller activation.", "Attempting to close NetworkClient that has already been closed");
 
     @Override
     public FilterReply decide(ILoggingEvent event) {

@@ -71,7 +71,11 @@ final class Leftovers {
 
     private static Optional<Long> pid(Path pidFile) {
         try {
-            return Files.readString(pidFile).lines().findFirst().map(String::trim).map(Long::valueOf);
+            return Files.readString(pidFile)
+                    .lines()
+                    .findFirst()
+                    .map(String::trim)
+                    .map(Long::valueOf);
         } catch (IOException | NumberFormatException absentOrHalf) {
             return Optional.empty();
         }

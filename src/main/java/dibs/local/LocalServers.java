@@ -31,10 +31,12 @@ public final class LocalServers implements AutoCloseable {
     public static LocalServers start(DataFolder folder, Wanted wanted, Consumer<String> progress) {
         ExecutorService starters = Executors.newFixedThreadPool(3);
         try {
-            var database = begin(
-                    starters, wanted.databasePort(), port -> EmbeddedDatabase.start(folder, port, progress));
-            var redis = begin(starters, wanted.redisPort(), port -> EmbeddedRedis.start(folder, port, progress)
-                    .orElse(null));
+            var database =
+                    begin(starters, wanted.databasePort(), port -> EmbeddedDatabase.start(folder, port, progress));
+            var redis = begin(
+                    starters,
+                    wanted.redisPort(),
+                    port -> EmbeddedRedis.start(folder, port, progress).orElse(null));
             var kafka = begin(
                     starters,
                     wanted.kafkaPort(),

@@ -18,7 +18,8 @@ final class Patience {
     static boolean until(Duration most, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > most.toNanos() || Thread.currentThread().isInterrupted()) {
+            if (System.nanoTime() - start > most.toNanos()
+                    || Thread.currentThread().isInterrupted()) {
                 return false;
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,8 +36,18 @@ final class Postgres {
         Path unfinished = Files.createDirectory(Folders.unfinished(data));
         account.give(unfinished);
         int status = run(
-                program("initdb"), "-D", unfinished.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8");
+                program("initdb"),
+                "-D",
+                unfinished.toString(),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8");
         if (status != 0) {
             throw failure("could not make its folder " + data);
         }
@@ -63,8 +72,15 @@ final class Postgres {
 
     private boolean startOnce(int port) {
         return run(
-                        program("pg_ctl"), "-D", data.toString(), "-w", "-t", Long.toString(START.toSeconds()),
-                        "-o", options(port), "start")
+                        program("pg_ctl"),
+                        "-D",
+                        data.toString(),
+                        "-w",
+                        "-t",
+                        Long.toString(START.toSeconds()),
+                        "-o",
+                        options(port),
+                        "start")
                 == 0;
     }
 

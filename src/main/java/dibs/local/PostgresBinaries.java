@@ -75,8 +75,7 @@ final class PostgresBinaries {
         } else {
             Files.copy(content, target);
             boolean program = target.getParent().endsWith("bin");
-            Files.setPosixFilePermissions(
-                    target, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
+            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
         }
     }
 

@@ -61,7 +61,8 @@ final class RedisPrograms {
     private static List<String> packed() {
         List<String> found = new ArrayList<>();
         OsArchitecture machine = OsArchitecture.detectOSandArchitecture();
-        Optional.ofNullable(ExecutableProvider.newProvidedVersionsMap().get(machine)).ifPresent(found::add);
+        Optional.ofNullable(ExecutableProvider.newProvidedVersionsMap().get(machine))
+                .ifPresent(found::add);
         if (machine.equals(OsArchitecture.UNIX_x86_64)) {
             found.add(STATIC_BUILD);
         }

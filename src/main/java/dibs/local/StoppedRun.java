@@ -23,8 +23,8 @@ public final class StoppedRun {
     public static String stop(Path folder) {
         Path path = folder.toAbsolutePath().normalize();
         if (!Files.isDirectory(path)) {
-            throw new LocalFailure("There is no folder " + path
-                    + "; name the one the server was started with, by --data DIR.");
+            throw new LocalFailure(
+                    "There is no folder " + path + "; name the one the server was started with, by --data DIR.");
         }
         List<String> done = new ArrayList<>();
         if (Files.exists(DataFolder.lockFile(path))) {
@@ -53,8 +53,8 @@ public final class StoppedRun {
         }
         holder.destroyForcibly();
         Patience.until(SOON, () -> !Life.of(holder));
-        return "killed the running Dibs (process " + holder.pid() + "), which did not end within "
-                + ORDERLY.toSeconds() + " s";
+        return "killed the running Dibs (process " + holder.pid() + "), which did not end within " + ORDERLY.toSeconds()
+                + " s";
     }
 
     /** The holder writes its name just after it got the lock. */

@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 public record Wanted(
         OptionalInt kafkaPort, OptionalInt databasePort, OptionalInt redisPort, Map<String, String> kafkaSettings) {
     public static Wanted all(int kafkaPort, int databasePort, int redisPort) {
-        return new Wanted(
-                OptionalInt.of(kafkaPort), OptionalInt.of(databasePort), OptionalInt.of(redisPort), Map.of());
+        return new Wanted(OptionalInt.of(kafkaPort), OptionalInt.of(databasePort), OptionalInt.of(redisPort), Map.of());
     }
 }

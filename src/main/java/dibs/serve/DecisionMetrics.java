@@ -34,8 +34,8 @@ final class DecisionMetrics implements Consumer<Decision> {
 
     @Override
     public void accept(Decision decision) {
-        decision.match(new Decision.Cases<>(opening -> openings.get(opening.outcome()), claim ->
-                        claims.get(claim.outcome())))
+        decision.match(new Decision.Cases<>(
+                        opening -> openings.get(opening.outcome()), claim -> claims.get(claim.outcome())))
                 .increment();
     }
 }

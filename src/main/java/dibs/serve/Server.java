@@ -150,7 +150,8 @@ public final class Server implements AutoCloseable {
                 wanted.maxUnderWay(),
                 wanted.threads(),
                 Map.of());
-        return new Front(settings, reads, ledgerLookup(), registry, List.of(this::deciderNotReady, this::ledgerNotReady));
+        return new Front(
+                settings, reads, ledgerLookup(), registry, List.of(this::deciderNotReady, this::ledgerNotReady));
     }
 
     private LedgerLookup ledgerLookup() {

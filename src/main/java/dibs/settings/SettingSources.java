@@ -17,8 +17,8 @@ import java.util.TreeSet;
  * also say which settings exist; any other stops the start, because a mistyped name would silently do nothing.
  */
 public final class SettingSources {
-    private final Config defaults = ConfigFactory.parseResources(
-            SettingSources.class.getClassLoader(), "reference.conf");
+    private final Config defaults =
+            ConfigFactory.parseResources(SettingSources.class.getClassLoader(), "reference.conf");
 
     /**
      * Merges all sources.
@@ -55,15 +55,16 @@ public final class SettingSources {
         Set<String> foreign = new TreeSet<>(environment.keySet());
         foreign.removeIf(name -> !name.startsWith("DIBS_") || name.equals("DIBS_JAVA_OPTS"));
         for (String key : keys()) {
-            String name = "DIBS_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+            String name =
+                    "DIBS_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
             if (environment.containsKey(name)) {
                 config = with(config, key, environment.get(name));
                 foreign.remove(name);
             }
         }
         if (!foreign.isEmpty()) {
-            throw new SettingsFailure("the environment variable " + foreign.iterator().next()
-                    + " names no setting; see reference.conf for those that exist");
+            throw new SettingsFailure("the environment variable "
+                    + foreign.iterator().next() + " names no setting; see reference.conf for those that exist");
         }
         return config;
     }

@@ -52,7 +52,8 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
     private static Front front(Config c) {
         Duration timeout = read(c, "front.decision-timeout", c::getDuration);
         if (timeout.toMillis() < 10 || timeout.toMillis() > 60_000) {
-            throw new SettingsFailure("front.decision-timeout must be from 10ms to 60s, is " + timeout.toMillis() + "ms");
+            throw new SettingsFailure(
+                    "front.decision-timeout must be from 10ms to 60s, is " + timeout.toMillis() + "ms");
         }
         return new Front(whole(c, "front.max-under-way", 1, 1_000_000), timeout, whole(c, "front.threads", 8, 1000));
     }

@@ -101,9 +101,8 @@ final class LauncherTest {
         builder.environment().putAll(environment);
         Path out = Files.createTempFile(place, "out", "");
         Path err = Files.createTempFile(place, "err", "");
-        Process process = builder.redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         process.getOutputStream().close();
         return new Ended(process.waitFor(), Files.readString(out), Files.readString(err));
     }

@@ -29,8 +29,10 @@ final class Claims {
 
         /** The grant as text, but for {@code repeated}: what must stay the same for ever. */
         String grant() {
-            return body.path("amount") + " #" + body.path("rank") + " " + body.path("requestId").asText() + " "
-                    + body.path("decidedAt").asText() + " " + body.path("position").asText();
+            return body.path("amount") + " #" + body.path("rank") + " "
+                    + body.path("requestId").asText() + " "
+                    + body.path("decidedAt").asText() + " "
+                    + body.path("position").asText();
         }
     }
 

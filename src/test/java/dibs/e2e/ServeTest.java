@@ -46,7 +46,9 @@ class ServeTest {
             Map.Entry<Integer, String> second = ServeProcess.startInVain(data);
             assertThat(second.getKey()).isEqualTo(1);
             assertThat(second.getValue()).contains("in use").doesNotContain("\tat ");
-            assertThat(serve.terminate()).as("exit status after SIGTERM; %s", serve.log()).isZero();
+            assertThat(serve.terminate())
+                    .as("exit status after SIGTERM; %s", serve.log())
+                    .isZero();
         }
         try (ServeProcess serve = ServeProcess.start(data)) {
             Claims claims = new Claims(serve.http());
@@ -87,8 +89,8 @@ class ServeTest {
         }
     }
 
-    private static void rushUntilKilled(ServeProcess serve, String campaign, int killAfter, Map<String, String> answered)
-            throws Exception {
+    private static void rushUntilKilled(
+            ServeProcess serve, String campaign, int killAfter, Map<String, String> answered) throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(32);
         Claims claims = new Claims(serve.http());
         AtomicInteger answers = new AtomicInteger();
@@ -105,7 +107,9 @@ class ServeTest {
                 return null;
             }));
         }
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(1)).until(() -> answers.get() >= killAfter);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> answers.get() >= killAfter);
         serve.kill();
         callers.shutdownNow();
         for (Future<?> call : running) {
@@ -144,7 +148,8 @@ class ServeTest {
 
     private static List<Path> rocksDbFiles(Path data) throws Exception {
         try (Stream<Path> files = Files.walk(data.resolve("streams"))) {
-            return files.filter(f -> f.getFileName().toString().equals("CURRENT")).toList();
+            return files.filter(f -> f.getFileName().toString().equals("CURRENT"))
+                    .toList();
         }
     }
 }

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The arrows of the house point downward only; a rule that could not fail would not be one, so each is broken once. */
 class ArrowsTest {
-    private static final JavaClasses MAIN =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dibs");
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dibs");
     private static final JavaClasses OFFENDERS = new ClassFileImporter().importPackages("dibs.house.offenders");
 
     private static ArchRule rulesImportJavaOnly(String rules) {
@@ -52,7 +53,8 @@ class ArrowsTest {
                 .callMethod(System.class, "getProperty", String.class)
                 .orShould()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.io..", "java.net..", "java.nio..", "java.security..", "java.util.concurrent..");
+                .resideInAnyPackage(
+                        "java.io..", "java.net..", "java.nio..", "java.security..", "java.util.concurrent..");
     }
 
     private static ArchRule topologyKnowsNoOtherSystem(String topology) {
@@ -62,8 +64,17 @@ class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "redis..", "java.sql..", "javax.sql..", "org.jdbi..", "io.javalin..", "jakarta..", "dibs.ledger..",
-                        "dibs.front..", "dibs.serve..", "dibs.local..", "dibs.cli..");
+                        "redis..",
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.jdbi..",
+                        "io.javalin..",
+                        "jakarta..",
+                        "dibs.ledger..",
+                        "dibs.front..",
+                        "dibs.serve..",
+                        "dibs.local..",
+                        "dibs.cli..");
     }
 
     private static ArchRule connectorsDoNotKnowTheApplication(String connectors) {
@@ -109,6 +120,8 @@ class ArrowsTest {
     @ParameterizedTest
     @MethodSource("eachRuleOnItsOffender")
     void eachRuleCatchesItsOffender(ArchRule rule, String offender) {
-        assertThatThrownBy(() -> rule.check(OFFENDERS)).isInstanceOf(AssertionError.class).hasMessageContaining(offender);
+        assertThatThrownBy(() -> rule.check(OFFENDERS))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(offender);
     }
 }

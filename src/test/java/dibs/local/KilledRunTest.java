@@ -102,9 +102,7 @@ final class KilledRunTest {
     private void start() throws IOException {
         run = process();
         BufferedReader output = run.inputReader();
-        assertThat(output.readLine())
-                .as(this::stderr)
-                .startsWith("ready");
+        assertThat(output.readLine()).as(this::stderr).startsWith("ready");
         for (String file : List.of("postgres/postmaster.pid", "redis/redis.pid")) {
             String pid = Files.readAllLines(folder.resolve(file)).get(0);
             servers.add(ProcessHandle.of(Long.parseLong(pid.trim())).orElseThrow());

@@ -95,7 +95,8 @@ final class LocalServersTest {
         try (DataFolder folder = DataFolder.open(place)) {
             Optional<EmbeddedRedis> redis = EmbeddedRedis.start(folder, 0, "", progress::add);
             assertThat(progress).hasSize(1);
-            assertThat(redis.isPresent()).isEqualTo(Files.exists(place.resolve("redis").resolve("redis.pid")));
+            assertThat(redis.isPresent())
+                    .isEqualTo(Files.exists(place.resolve("redis").resolve("redis.pid")));
             redis.ifPresent(EmbeddedRedis::close);
         }
     }

@@ -58,8 +58,8 @@ final class Probe {
     }
 
     String fromKafka() {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", servers.kafka().orElseThrow().address(), "isolation.level", "read_committed");
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", servers.kafka().orElseThrow().address(), "isolation.level", "read_committed");
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(TOPIC));

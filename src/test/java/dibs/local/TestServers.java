@@ -47,8 +47,8 @@ public final class TestServers {
 
     private static final class Started {
         private static final DataFolder FOLDER = DataFolder.open(temporary());
-        private static final LocalServers SERVERS = LocalServers.start(
-                FOLDER, Wanted.all(0, 0, 0), LoggerFactory.getLogger(TestServers.class)::debug);
+        private static final LocalServers SERVERS =
+                LocalServers.start(FOLDER, Wanted.all(0, 0, 0), LoggerFactory.getLogger(TestServers.class)::debug);
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(Started::close, "test-servers-close"));

@@ -47,8 +47,7 @@ public final class Decider {
         return new Opening(after.id(), outcome, after.universalData(), requestId, after.time(), at);
     }
 
-    private static Ruling claim(
-            String campaign, Facts facts, Claim claim, String requestId, Position at, long time) {
+    private static Ruling claim(String campaign, Facts facts, Claim claim, String requestId, Position at, long time) {
         CampaignState before = facts.campaign();
         ClaimOutcome outcome = outcome(before, facts.grant(), time);
         Grant grant = facts.grant();

@@ -25,8 +25,7 @@ public record Position(int partition, long offset) {
             throw new IllegalArgumentException("a position has the form partition:offset, for example 0:42");
         }
         try {
-            return new Position(
-                    Integer.parseInt(text.substring(0, colon)), Long.parseLong(text.substring(colon + 1)));
+            return new Position(Integer.parseInt(text.substring(0, colon)), Long.parseLong(text.substring(colon + 1)));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("a position's numbers are too large", e);
         }

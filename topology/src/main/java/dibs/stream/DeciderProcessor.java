@@ -37,7 +37,11 @@ final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]
         stores = new DeciderStores(context);
         long applied = stores.applied();
         guard = new OffsetGuard(wiring.topics().requests(), partition, applied, wiring.log());
-        outputs = new Outputs(context, wiring.topics().requests(), wiring.replies(), wiring.reads().partitions());
+        outputs = new Outputs(
+                context,
+                wiring.topics().requests(),
+                wiring.replies(),
+                wiring.reads().partitions());
         reads = new StoreReads(partition, stores, applied, wiring.log().lastAfter(partition, applied));
         wiring.reads().publish(reads);
     }

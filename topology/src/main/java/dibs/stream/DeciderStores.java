@@ -61,8 +61,7 @@ final class DeciderStores {
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(String name) {
-        return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingEnabled(Map.of());
     }
 
@@ -89,8 +88,7 @@ final class DeciderStores {
     }
 
     void applied(long offset) {
-        applied.put(
-                APPLIED_KEY, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
+        applied.put(APPLIED_KEY, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
     }
 
     CampaignState campaign(String id) {

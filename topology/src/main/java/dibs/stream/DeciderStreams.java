@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class DeciderStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeciderStreams.class);
     /** Whoever stops in order gives its partitions back at once, instead of when its session has run out. */
-    private static final CloseOptions STOP =
-            CloseOptions.timeout(Duration.ofSeconds(30)).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+    private static final CloseOptions STOP = CloseOptions.timeout(Duration.ofSeconds(30))
+            .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
 
     private final DeciderSettings settings;
     private final DeciderReads reads;
@@ -39,8 +39,7 @@ public final class DeciderStreams implements AutoCloseable {
         this.settings = settings;
         this.reads = reads;
         this.log = new KafkaInputLog(settings.topics().requests(), inputLogConfig(settings));
-        this.marker =
-                new CleanMarker(settings.stateDir(), settings.topics().deciderApplication());
+        this.marker = new CleanMarker(settings.stateDir(), settings.topics().deciderApplication());
         this.streams = new KafkaStreams(
                 DeciderTopology.build(new DeciderTopology.Wiring(settings.topics(), log, reads, replies, observer)),
                 StreamsProperties.of(settings));
@@ -62,8 +61,7 @@ public final class DeciderStreams implements AutoCloseable {
 
     /** Whether it runs, and every partition it owns has caught up with its log. */
     public boolean isReady() {
-        return streams.state() == KafkaStreams.State.RUNNING
-                && reads.areAllCaughtUp();
+        return streams.state() == KafkaStreams.State.RUNNING && reads.areAllCaughtUp();
     }
 
     /** Completed with the cause once Streams has stopped by itself; the process must end then. */

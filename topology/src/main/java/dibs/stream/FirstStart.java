@@ -63,9 +63,10 @@ final class FirstStart {
                 .filter(existing::contains)
                 .toList();
         if (!changelogs.isEmpty()) {
-            throw new StartFailure("the group " + topics.deciderApplication() + " has no committed offset for " + missing
-                    + ", but there is state in " + changelogs
-                    + "; put back the committed offsets that belong to it");
+            throw new StartFailure(
+                    "the group " + topics.deciderApplication() + " has no committed offset for " + missing
+                            + ", but there is state in " + changelogs
+                            + "; put back the committed offsets that belong to it");
         }
     }
 

@@ -25,8 +25,8 @@ record Reading(String campaign, Request request, String reason) {
             String campaign = RequestJson.readCampaign(key);
             int home = HomePartition.of(key, partitions);
             if (home != partition) {
-                return deadLetter("wrong partition: " + campaign + " lives on partition " + home
-                        + ", this is " + partition + "; use the partitioner murmur2 of the key");
+                return deadLetter("wrong partition: " + campaign + " lives on partition " + home + ", this is "
+                        + partition + "; use the partitioner murmur2 of the key");
             }
             return new Reading(campaign, RequestJson.read(value), null);
         } catch (Malformed e) {

@@ -113,7 +113,9 @@ public final class TopicSetup {
     }
 
     private String cleanupPolicy(String topic) {
-        return topic.equals(topics.campaigns()) ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE;
+        return topic.equals(topics.campaigns())
+                ? TopicConfig.CLEANUP_POLICY_COMPACT
+                : TopicConfig.CLEANUP_POLICY_DELETE;
     }
 
     private String retention(String topic) {
@@ -130,7 +132,8 @@ public final class TopicSetup {
         } catch (ExecutionException e) {
             // Another instance was quicker; the check that follows says whether it meant the same.
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new StartFailure("cannot create the topic " + topic + ": " + e.getCause().getMessage(), e);
+                throw new StartFailure(
+                        "cannot create the topic " + topic + ": " + e.getCause().getMessage(), e);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -42,14 +42,17 @@ public final class DecisionReader {
                 ? new Grant((Long) f.get("amount"), (Long) f.get("rank"), requestId, decidedAt, position)
                 : null;
         Position request = Position.parse(text(f, "request"));
-        return new ClaimDecision(
-                text(f, "campaign"), text(f, "user"), outcome, grant, requestId, decidedAt, request);
+        return new ClaimDecision(text(f, "campaign"), text(f, "user"), outcome, grant, requestId, decidedAt, request);
     }
 
     private static Decision opening(Map<String, Object> f) throws Malformed {
         OpenOutcome outcome = OpenOutcome.of(text(f, "outcome"), (Boolean) f.get("repeated"));
         Terms terms = new Terms(
-                text(f, "title"), (Long) f.get("budget"), (Long) f.get("reward"), time(f, "opensAt"), time(f, "closesAt"));
+                text(f, "title"),
+                (Long) f.get("budget"),
+                (Long) f.get("reward"),
+                time(f, "opensAt"),
+                time(f, "closesAt"));
         UniversalData data =
                 new UniversalData(text(f, "campaign"), terms, (Boolean) f.get("soldOut"), (Long) f.get("revision"));
         long decidedAt = Rfc3339.parse("decidedAt", text(f, "decidedAt"));

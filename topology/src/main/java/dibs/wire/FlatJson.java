@@ -98,8 +98,7 @@ public final class FlatJson {
         }
     }
 
-    private static Map<String, Object> readObject(JsonParser parser, List<String> known)
-            throws IOException, Malformed {
+    private static Map<String, Object> readObject(JsonParser parser, List<String> known) throws IOException, Malformed {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new Malformed(null, "must be one JSON object");
         }

@@ -143,7 +143,10 @@ public final class RequestJson {
 
     private static String utf8(byte[] bytes) throws Malformed {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new Malformed("key", "is not valid UTF-8");
         }

@@ -59,7 +59,8 @@ public final class StoredValue {
         // A request without a label has its position as one: not worth storing twice.
         boolean unlabelled = grant.requestId().equals(grant.position().toString());
         byte[] requestId = utf8(unlabelled ? "" : grant.requestId());
-        ByteBuffer out = ByteBuffer.allocate(1 + 6 * MAX_VARINT + requestId.length).put(VERSION);
+        ByteBuffer out =
+                ByteBuffer.allocate(1 + 6 * MAX_VARINT + requestId.length).put(VERSION);
         ByteUtils.writeVarlong(grant.amount(), out);
         ByteUtils.writeVarlong(grant.rank(), out);
         ByteUtils.writeVarlong(grant.decidedAt(), out);

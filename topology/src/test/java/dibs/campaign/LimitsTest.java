@@ -15,8 +15,12 @@ class LimitsTest {
     void idsAreWhatTheContractsPatternsSayForEveryCharacterInEveryPlace() {
         for (char c = 0; c < 0x300; c++) {
             for (String id : new String[] {"" + c, "a" + c, c + "a", "a" + c + "b"}) {
-                assertThat(Limits.isCampaignId(id)).as(id).isEqualTo(CAMPAIGN.matcher(id).matches());
-                assertThat(Limits.isUserId(id)).as(id).isEqualTo(USER.matcher(id).matches());
+                assertThat(Limits.isCampaignId(id))
+                        .as(id)
+                        .isEqualTo(CAMPAIGN.matcher(id).matches());
+                assertThat(Limits.isUserId(id))
+                        .as(id)
+                        .isEqualTo(USER.matcher(id).matches());
             }
         }
     }

@@ -28,9 +28,7 @@ class ScenarioTest {
         Log log = new Log();
         for (String line : lines) {
             String[] sides = line.split("->");
-            assertThat(log.decide(sides[0].strip().split(" +")))
-                    .as(line)
-                    .isEqualTo(sides[1].strip());
+            assertThat(log.decide(sides[0].strip().split(" +"))).as(line).isEqualTo(sides[1].strip());
         }
     }
 
@@ -84,8 +82,8 @@ class ScenarioTest {
             if (words[1].equals("claim")) {
                 return new Request.Claim(words[3], null);
             }
-            Terms terms = new Terms(
-                    "t", Long.parseLong(words[3]), Long.parseLong(words[4]), time(words, 5), time(words, 6));
+            Terms terms =
+                    new Terms("t", Long.parseLong(words[3]), Long.parseLong(words[4]), time(words, 5), time(words, 6));
             return new Request.Open(1, terms, null);
         }
 

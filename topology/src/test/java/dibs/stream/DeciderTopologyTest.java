@@ -44,12 +44,12 @@ class DeciderTopologyTest {
 
     @BeforeEach
     void start() {
-        DeciderSettings settings = new DeciderSettings(
-                "unused:1", TOPICS, 1, stateDir, 1, 10 << 20, 16 << 20, 8 << 20, "test", Map.of());
+        DeciderSettings settings =
+                new DeciderSettings("unused:1", TOPICS, 1, stateDir, 1, 10 << 20, 16 << 20, 8 << 20, "test", Map.of());
         Properties properties = StreamsProperties.of(settings);
         driver = new TopologyTestDriver(
-                DeciderTopology.build(new DeciderTopology.Wiring(
-                        TOPICS, new LogOf(), reads, this::tell, observed::add)),
+                DeciderTopology.build(
+                        new DeciderTopology.Wiring(TOPICS, new LogOf(), reads, this::tell, observed::add)),
                 properties);
     }
 
@@ -152,12 +152,10 @@ class DeciderTopologyTest {
     @Test
     void aRecordOnAnotherPartitionThanItsHomeIsNotDecidedThere() {
         DeciderReads four = new DeciderReads(4);
-        assertThat(Reading.of(utf8("spring"), utf8(OPEN),
-                        four.home("spring"), 4)
-                .request())
+        assertThat(Reading.of(utf8("spring"), utf8(OPEN), four.home("spring"), 4)
+                        .request())
                 .isNotNull();
-        Reading stray = Reading.of(utf8("spring"), utf8(OPEN),
-                (four.home("spring") + 1) % 4, 4);
+        Reading stray = Reading.of(utf8("spring"), utf8(OPEN), (four.home("spring") + 1) % 4, 4);
         assertThat(stray.request()).isNull();
         assertThat(stray.reason()).contains("lives on partition " + four.home("spring"));
     }

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Golden bytes of every format: a change here is a change of what others have stored or read. */
 class WireTest {
     private static final Terms TERMS = new Terms("Spring “points”", 100_000, 100, null, 1_800_000_000_000L);
-    private static final CampaignState STATE =
-            new CampaignState("spring", 1, 2, TERMS, 300, 3, 7, 1_795_395_723_456L);
+    private static final CampaignState STATE = new CampaignState("spring", 1, 2, TERMS, 300, 3, 7, 1_795_395_723_456L);
     private static final Grant GRANT = new Grant(100, 3, "r-1", 1_795_395_723_456L, new Position(2, 42));
 
     @Test
@@ -75,7 +74,8 @@ class WireTest {
         var repeated = new Decision.ClaimDecision(
                 "spring", "u-1", ClaimOutcome.REPEATED, GRANT, "r-2", GRANT.decidedAt() + 5, new Position(2, 50));
         assertThat(new String(DecisionJson.record(repeated), StandardCharsets.UTF_8))
-                .contains("\"request\":\"2:50\"", "\"repeated\":true", "\"position\":\"2:42\"", "\"requestId\":\"r-1\"");
+                .contains(
+                        "\"request\":\"2:50\"", "\"repeated\":true", "\"position\":\"2:42\"", "\"requestId\":\"r-1\"");
     }
 
     @Test
@@ -154,9 +154,17 @@ class WireTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "2026-11-23", "2026-11-23T01:02:03", "2026-11-23T01:02:03+01:00", "2026-02-30T00:00:00Z",
-                "2026-11-23T24:00:00Z", "2026-11-23T01:02:60Z", "1969-12-31T23:59:59Z", "2026-11-23t01:02:03z",
-                "2026-11-23T01:02:03.4567Z", "٢٠٢٦-11-23T01:02:03Z"
+                "",
+                "2026-11-23",
+                "2026-11-23T01:02:03",
+                "2026-11-23T01:02:03+01:00",
+                "2026-02-30T00:00:00Z",
+                "2026-11-23T24:00:00Z",
+                "2026-11-23T01:02:60Z",
+                "1969-12-31T23:59:59Z",
+                "2026-11-23t01:02:03z",
+                "2026-11-23T01:02:03.4567Z",
+                "٢٠٢٦-11-23T01:02:03Z"
             })
     void whatIsNoTimeIsRefused(String text) {
         assertThatThrownBy(() -> Rfc3339.parse("t", text)).isInstanceOf(Malformed.class);
