@@ -8,9 +8,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A caller of the claim API, as anyone would write one. Thread-safe. */
+/** A caller of the API, as anyone would write one; every answer is held against openapi.yaml. Thread-safe. */
 final class Claims {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,15 +60,27 @@ final class Claims {
         return send(HttpRequest.newBuilder(URI.create(http + path)).GET());
     }
 
-    private Answer post(String path, String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(http + path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    Answer get(String path, String header, String value) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(http + path)).header(header, value).GET());
     }
 
-    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    Answer post(String path, String body) throws IOException, InterruptedException {
+        return post(path, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Posts any bytes as any media type; null: without one. */
+    Answer post(String path, String type, byte[] body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(http + path));
+        if (type != null) {
+            request.header("Content-Type", type);
+        }
+        return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response =
                 client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+        OpenApi.check(response);
         try {
             return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
         } catch (IOException e) {

@@ -1,0 +1,47 @@
+package dibs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.ValidationReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+
+/** Holds every answer a test gets against openapi.yaml. Thread-safe. */
+final class OpenApi {
+    private static final OpenApiInteractionValidator VALIDATOR =
+            OpenApiInteractionValidator.createForInlineApiSpecification(specification())
+                    .build();
+
+    private OpenApi() {}
+
+    static void check(HttpResponse<String> answer) {
+        SimpleResponse.Builder response = SimpleResponse.Builder.status(answer.statusCode());
+        answer.headers().map().forEach((name, values) -> {
+            if (!name.equalsIgnoreCase("content-length")) {
+                response.withHeader(name, values);
+            }
+        });
+        if (!answer.body().isEmpty()) {
+            response.withBody(answer.body());
+        }
+        String path = answer.request().uri().getPath();
+        Request.Method method = Request.Method.valueOf(answer.request().method());
+        ValidationReport report = VALIDATOR.validateResponse(path, method, response.build());
+        assertThat(report.getMessages())
+                .as("%s %s -> %s %s", method, path, answer.statusCode(), answer.body())
+                .isEmpty();
+    }
+
+    private static String specification() {
+        try (var in = OpenApi.class.getResourceAsStream("/openapi.yaml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
