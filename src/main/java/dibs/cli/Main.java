@@ -1,6 +1,7 @@
 package dibs.cli;
 
 import dibs.local.LocalFailure;
+import dibs.stream.StartFailure;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,7 +53,7 @@ public final class Main implements Runnable {
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr().println("dibs: " + oneLine(e));
-        if (!(e instanceof LocalFailure)) {
+        if (!(e instanceof LocalFailure || e instanceof StartFailure)) {
             e.printStackTrace(command.getErr());
         }
         return CommandLine.ExitCode.SOFTWARE;

@@ -14,6 +14,7 @@ import dibs.stream.DeciderReads;
 import dibs.stream.DeciderSettings;
 import dibs.stream.DeciderStreams;
 import dibs.stream.LocalReplies;
+import dibs.stream.StartFailure;
 import dibs.stream.TopicSetup;
 import dibs.stream.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -27,8 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
@@ -166,7 +167,10 @@ public final class Server implements AutoCloseable {
     }
 
     private Optional<String> deciderNotReady() {
-        return decider == null || decider.isReady() ? Optional.empty() : Optional.of("decider: catching up");
+        return Optional.ofNullable(decider)
+                .map(DeciderStreams::waitsFor)
+                .filter(reason -> !reason.isEmpty())
+                .map(reason -> "decider: " + reason);
     }
 
     private Optional<String> ledgerNotReady() {
@@ -196,18 +200,20 @@ public final class Server implements AutoCloseable {
     }
 
     private void awaitReady() {
-        await("the ledger sink", () -> sink == null || sink.health().healthy());
-        await("the decider", () -> decider == null || decider.isReady());
+        await(this::deciderNotReady);
+        await(this::ledgerNotReady);
     }
 
-    private void await(String part, BooleanSupplier ready) {
+    private void await(Supplier<Optional<String>> notReady) {
         long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
-        while (!ready.getAsBoolean()) {
+        while (notReady.get().isPresent()) {
             if (decider != null && decider.failed().isDone()) {
-                throw new IllegalStateException(decider.failed().join().getMessage());
+                throw new StartFailure(
+                        "the decider stopped: " + decider.failed().join().getMessage());
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(part + " was not ready within " + READY_TIMEOUT.toSeconds() + " s");
+                throw new StartFailure("not ready within " + READY_TIMEOUT.toSeconds() + " s: "
+                        + notReady.get().orElse("just now"));
             }
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }

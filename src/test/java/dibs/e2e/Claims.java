@@ -61,7 +61,9 @@ final class Claims {
     }
 
     Answer get(String path, String header, String value) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(http + path)).header(header, value).GET());
+        return send(HttpRequest.newBuilder(URI.create(http + path))
+                .header(header, value)
+                .GET());
     }
 
     Answer post(String path, String body) throws IOException, InterruptedException {

@@ -94,7 +94,8 @@ class HttpTest {
         String path = "/v1/campaigns/open/claims/";
         assertThat(claims.get(path + "pos?position=" + position).status()).isEqualTo(200);
         assertThat(claims.get(path + "none?position=" + position).status()).isEqualTo(404);
-        assertThat(outcome(claims.get(path + "none?position=" + partition + ":999999999"))).isEqualTo("202 undecided");
+        assertThat(outcome(claims.get(path + "none?position=" + partition + ":999999999")))
+                .isEqualTo("202 undecided");
         Claims.Answer foreign = claims.get(path + "pos?position=" + (Integer.parseInt(partition) + 1) % 4 + ":1");
         assertThat(foreign.status()).isEqualTo(400);
         assertThat(foreign.body().get("field").asText()).isEqualTo("position");
@@ -117,19 +118,20 @@ class HttpTest {
         for (String id : new String[] {"list-c", "list-a", "list-b"}) {
             claims.open(id, 100, 100);
         }
-        Claims.Answer page = claims.get("/v1/campaigns?after=list-&limit=2");
+        Claims.Answer page = claims.get("/v1/campaigns?after=LIST&limit=2");
         assertThat(page.status()).isEqualTo(400);
         page = claims.get("/v1/campaigns?after=list&limit=2");
         assertThat(page.body().get("campaigns").findValuesAsText("id")).containsExactly("list-a", "list-b");
         assertThat(page.body().get("next").asText()).isEqualTo("list-b");
         claims.claim("list-b", "u");
         Claims.Answer soldOut = claims.get("/v1/campaigns?status=sold_out&after=list");
-        assertThat(soldOut.body().get("campaigns").findValuesAsText("id")).contains("list-b").doesNotContain("list-a");
+        assertThat(soldOut.body().get("campaigns").findValuesAsText("id"))
+                .contains("list-b")
+                .doesNotContain("list-a");
         Claims.Answer campaign = claims.get("/v1/campaigns/list-b");
         assertThat(campaign.body().get("status").asText()).isEqualTo("sold_out");
         assertThat(header(campaign, "Dibs-Source")).isEqualTo("decider");
-        Claims.Answer unchanged =
-                claims.get("/v1/campaigns/list-b", "If-None-Match", header(campaign, "ETag"));
+        Claims.Answer unchanged = claims.get("/v1/campaigns/list-b", "If-None-Match", header(campaign, "ETag"));
         assertThat(unchanged.status()).isEqualTo(304);
         assertThat(claims.get("/v1/campaigns/nowhere").status()).isEqualTo(404);
         assertThat(claims.get("/v1/campaigns/nowhere/stats").status()).isEqualTo(404);
@@ -213,8 +215,8 @@ class HttpTest {
 
     @Test
     void closingMustComeAfterOpening() throws Exception {
-        Claims.Answer answer = openWith(
-                "never", "\"opensAt\":\"2030-01-01T00:00:00Z\",\"closesAt\":\"2030-01-01T00:00:00Z\"");
+        Claims.Answer answer =
+                openWith("never", "\"opensAt\":\"2030-01-01T00:00:00Z\",\"closesAt\":\"2030-01-01T00:00:00Z\"");
         assertProblem(answer, 400, "closesAt");
     }
 
@@ -232,10 +234,12 @@ class HttpTest {
         assertProblem(claims.post(path, "application/json", tooLarge), 413, null);
         assertProblem(claims.post(path, "{\"user\":" + "[".repeat(30_000)), 400, "user");
         byte[] claim = "{\"user\":\"media\"}".getBytes(StandardCharsets.UTF_8);
-        for (String type : new String[] {null, "text/plain", "application/x-www-form-urlencoded", "application/jsonx"}) {
+        for (String type :
+                new String[] {null, "text/plain", "application/x-www-form-urlencoded", "application/jsonx"}) {
             assertProblem(claims.post(path, type, claim), 415, null);
         }
-        assertThat(claims.post(path, "Application/JSON; charset=utf-8", claim).status()).isEqualTo(201);
+        assertThat(claims.post(path, "Application/JSON; charset=utf-8", claim).status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -248,6 +252,7 @@ class HttpTest {
         assertProblem(claims.get("/v1/campaigns/open/claims/-bad"), 400, "user");
         assertThat(claims.get("/health/live").status()).isEqualTo(200);
         assertThat(claims.get("/health/ready").status()).isEqualTo(200);
+        claims.claim("open", "counted");
         assertThat(raw("GET", "/metrics").body()).contains("dibs_decisions_total", "dibs_http_claims_seconds_bucket");
         assertThat(claims.get("/openapi.json").body().get("openapi").asText()).startsWith("3.0");
     }
@@ -259,13 +264,15 @@ class HttpTest {
             assertThat(caller.open("far", 100, 100).status()).isEqualTo(202);
             Claims.Answer undecided = caller.claim("far", "u-1");
             assertThat(outcome(undecided)).isEqualTo("202 undecided");
-            assertThat(header(undecided, "Location")).endsWith("?position=" + undecided.body().get("position").asText());
+            assertThat(header(undecided, "Location"))
+                    .endsWith("?position=" + undecided.body().get("position").asText());
             assertThat(caller.get(header(undecided, "Location")).status()).isEqualTo(503);
             try (RunningDibs decider = front.another(EnumSet.of(Role.DECIDER))) {
                 assertThat(decider).isNotNull();
                 Claims.Answer told = caller.claimForSure("far", "u-1");
                 assertThat(outcome(told)).isEqualTo("200 granted");
-                assertThat(told.body().get("position")).isEqualTo(undecided.body().get("position"));
+                assertThat(told.body().get("position"))
+                        .isEqualTo(undecided.body().get("position"));
                 assertThat(outcome(caller.claimForSure("far", "u-2"))).isEqualTo("409 sold_out");
             }
         }
@@ -273,8 +280,8 @@ class HttpTest {
 
     @Test
     void aboveTheBoundNothingIsWrittenAndTheAnswerIs503AtOnce() throws Exception {
-        try (RunningDibs front = RunningDibs.start(
-                EnumSet.of(Role.FRONT), "front.decision-timeout=5s", "front.max-under-way=1")) {
+        try (RunningDibs front =
+                RunningDibs.start(EnumSet.of(Role.FRONT), "front.decision-timeout=5s", "front.max-under-way=1")) {
             Claims caller = new Claims(front.http());
             CompletableFuture<Claims.Answer> waiting = CompletableFuture.supplyAsync(() -> quietly(caller, "u-1"));
             await().until(() -> raw(front.http(), "GET", "/metrics").body().contains("dibs_http_claims_under_way 1.0"));
@@ -295,8 +302,7 @@ class HttpTest {
 
     private static Claims.Answer openWith(String id, String times) throws Exception {
         return claims.post(
-                "/v1/campaigns",
-                "{\"id\":\"" + id + "\",\"title\":\"t\",\"budget\":100,\"reward\":100," + times + "}");
+                "/v1/campaigns", "{\"id\":\"" + id + "\",\"title\":\"t\",\"budget\":100,\"reward\":100," + times + "}");
     }
 
     private static HttpResponse<String> raw(String method, String path) throws Exception {
@@ -313,7 +319,9 @@ class HttpTest {
     private static void assertProblem(Claims.Answer answer, int status, String field) {
         assertThat(answer.status()).as("%s", answer.body()).isEqualTo(status);
         assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
-        assertThat(answer.body().path("field").asText(null)).as("%s", answer.body()).isEqualTo(field);
+        assertThat(answer.body().path("field").asText(null))
+                .as("%s", answer.body())
+                .isEqualTo(field);
         assertThat(answer.body().get("detail").asText()).isNotBlank().doesNotContain("Exception");
     }
 

@@ -51,7 +51,8 @@ class RushTest {
         Map<String, List<Claims.Answer>> answers = claimAll(claims, "rush", users, 64);
         int granted = 0;
         for (List<Claims.Answer> both : answers.values()) {
-            List<Integer> statuses = both.stream().map(Claims.Answer::status).sorted().toList();
+            List<Integer> statuses =
+                    both.stream().map(Claims.Answer::status).sorted().toList();
             if (statuses.equals(List.of(200, 201))) {
                 granted++;
                 assertThat(both.get(0).grant()).isEqualTo(both.get(1).grant());
@@ -66,7 +67,9 @@ class RushTest {
     /** A client in C that knows nothing of Dibs, told only the partitioner that Java producers have by default. */
     @Test
     void fromKcat() throws Exception {
-        boolean found = System.getenv("PATH").lines().flatMap(p -> List.of(p.split(":")).stream())
+        boolean found = System.getenv("PATH")
+                .lines()
+                .flatMap(p -> List.of(p.split(":")).stream())
                 .anyMatch(dir -> Files.isExecutable(Path.of(dir, "kcat")));
         if (System.getenv("DIBS_TEST_REQUIRES_TOOLS") == null) {
             Assumptions.assumeTrue(found, "kcat is not installed (Debian's package kcat)");
@@ -86,12 +89,21 @@ class RushTest {
     }
 
     private static JsonNode stats(String campaign) throws Exception {
-        return new Claims(dibs.http()).get("/v1/campaigns/" + campaign + "/stats").body();
+        return new Claims(dibs.http())
+                .get("/v1/campaigns/" + campaign + "/stats")
+                .body();
     }
 
     private static void kcat(String input) throws IOException, InterruptedException {
         Process kcat = new ProcessBuilder(
-                        "kcat", "-P", "-b", TestServers.kafka(), "-t", dibs.topic("requests"), "-K:", "-X",
+                        "kcat",
+                        "-P",
+                        "-b",
+                        TestServers.kafka(),
+                        "-t",
+                        dibs.topic("requests"),
+                        "-K:",
+                        "-X",
                         "topic.partitioner=murmur2_random")
                 .redirectErrorStream(true)
                 .start();

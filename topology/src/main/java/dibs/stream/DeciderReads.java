@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 
 /**
  * The partitions whose stores this process may be asked about. The live processor publishes its handle when it starts
@@ -40,6 +41,10 @@ public final class DeciderReads {
     /** Whether no partition this process owns still catches up. */
     boolean areAllCaughtUp() {
         return owned.values().stream().allMatch(PartitionReads::isCaughtUp);
+    }
+
+    String describe() {
+        return owned.values().stream().map(PartitionReads::toString).sorted().collect(Collectors.joining(", "));
     }
 
     void publish(PartitionReads reads) {

@@ -61,7 +61,15 @@ public final class DeciderStreams implements AutoCloseable {
 
     /** Whether it runs, and every partition it owns has caught up with its log. */
     public boolean isReady() {
-        return streams.state() == KafkaStreams.State.RUNNING && reads.areAllCaughtUp();
+        return waitsFor().isEmpty();
+    }
+
+    /** What it waits for, in a few words; empty when it is ready. */
+    public String waitsFor() {
+        if (streams.state() != KafkaStreams.State.RUNNING) {
+            return "Streams is " + streams.state();
+        }
+        return reads.areAllCaughtUp() ? "" : "catching up with the log: " + reads.describe();
     }
 
     /** Completed with the cause once Streams has stopped by itself; the process must end then. */

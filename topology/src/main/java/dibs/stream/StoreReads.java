@@ -57,4 +57,9 @@ final class StoreReads implements PartitionReads {
     public List<CampaignState> campaigns(String after, int limit) {
         return stores.campaigns(after, limit);
     }
+
+    @Override
+    public String toString() {
+        return "partition " + partition + " at " + applied + " of " + endAtTakeOver;
+    }
 }
