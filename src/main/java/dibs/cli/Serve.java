@@ -1,5 +1,6 @@
 package dibs.cli;
 
+import dibs.ledger.DatabaseUrl;
 import dibs.local.DataFolder;
 import dibs.local.EmbeddedDatabase;
 import dibs.local.EmbeddedKafka;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -90,10 +93,12 @@ final class Serve implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final long begun = System.nanoTime();
+
     @Override
     public Integer call() {
         Set<Role> wanted = wantedRoles();
-        requireLoopback();
+        requireUsable();
         Settings settings = settings();
         OrderedExit exit = OrderedExit.install();
         try {
@@ -177,7 +182,8 @@ final class Serve implements Callable<Integer> {
     }
 
     private void progress(String step) {
-        spec.commandLine().getErr().println("dibs: " + step);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        spec.commandLine().getErr().println(String.format(Locale.ROOT, "dibs: %4.1f s  %s", seconds, step));
         spec.commandLine().getErr().flush();
     }
 
@@ -200,14 +206,26 @@ final class Serve implements Callable<Integer> {
         }
     }
 
-    /** Everyone who can reach the port is an operator, so it must not be reached from elsewhere. */
-    private void requireLoopback() {
+    private void requireUsable() {
+        // Everyone who can reach the port is an operator, so it must not be reached from elsewhere.
         if (!Addresses.isLoopback(host)) {
             throw wrongUse("--host " + host + ": without authentication Dibs listens on loopback only, for example"
                     + " 127.0.0.1");
         }
         if (port < 0 || port > 65_535) {
             throw wrongUse("--port must be from 0 to 65535, is " + port);
+        }
+        if (redis != null && !redis.matches("none|rediss?://.+|redis-cluster://.+")) {
+            throw wrongUse("--redis " + redis + " must be redis://…, rediss://…, redis-cluster://h:p,h:p or none");
+        }
+        requireDatabaseUrl();
+    }
+
+    private void requireDatabaseUrl() {
+        try {
+            Optional.ofNullable(database).ifPresent(DatabaseUrl::parse);
+        } catch (IllegalArgumentException e) {
+            throw wrongUse("--database: " + e.getMessage());
         }
     }
 

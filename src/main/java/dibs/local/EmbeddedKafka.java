@@ -44,6 +44,8 @@ public final class EmbeddedKafka implements AutoCloseable {
             if (!Files.exists(data)) {
                 progress.accept("Kafka: making a new log folder");
                 format(data);
+            } else {
+                DeadBroker.fence(data);
             }
             progress.accept("Kafka: starting on " + LocalPort.HOST + ":" + chosen);
             return new EmbeddedKafka(run(data, chosen, overrides), chosen);

@@ -28,6 +28,17 @@ final class KafkaSettings {
         return all;
     }
 
+    /** For a controller without a broker, which finds out at once that the broker of this folder is dead. */
+    static Map<String, String> controllerAlone(Path data, int controllerPort) {
+        Map<String, String> all = of(data, controllerPort, controllerPort, Map.of());
+        all.put("process.roles", "controller");
+        all.put("listeners", CONTROLLER + "://" + LocalPort.HOST + ":" + controllerPort);
+        all.remove("advertised.listeners");
+        all.put("broker.session.timeout.ms", "200");
+        all.put("broker.heartbeat.interval.ms", "50");
+        return all;
+    }
+
     /** The one voter is named here and not in the data, so its port may differ at every start. */
     private static void addresses(Map<String, String> all, int port, int controllerPort) {
         String host = LocalPort.HOST;
