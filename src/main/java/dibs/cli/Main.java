@@ -1,6 +1,7 @@
 package dibs.cli;
 
 import dibs.local.LocalFailure;
+import dibs.settings.SettingsFailure;
 import dibs.stream.StartFailure;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -52,6 +53,9 @@ public final class Main implements Runnable {
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        if (e instanceof SettingsFailure) {
+            return wrongUse(new ParameterException(command, e.getMessage()), new String[0]);
+        }
         command.getErr().println("dibs: " + oneLine(e));
         if (!(e instanceof LocalFailure || e instanceof StartFailure)) {
             e.printStackTrace(command.getErr());

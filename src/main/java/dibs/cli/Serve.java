@@ -13,7 +13,6 @@ import dibs.serve.Role;
 import dibs.serve.Server;
 import dibs.settings.SettingSources;
 import dibs.settings.Settings;
-import dibs.settings.SettingsFailure;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +98,7 @@ final class Serve implements Callable<Integer> {
     public Integer call() {
         Set<Role> wanted = wantedRoles();
         requireUsable();
-        Settings settings = settings();
+        Settings settings = new SettingSources().read(sets, System.getenv(), config);
         OrderedExit exit = OrderedExit.install();
         try {
             serve(wanted, settings, exit);
@@ -196,14 +195,6 @@ final class Serve implements Callable<Integer> {
                     .orElseThrow(() -> wrongUse("--roles: there is no role " + role + "; there are " + Role.all())));
         }
         return wanted;
-    }
-
-    private Settings settings() {
-        try {
-            return new SettingSources().read(sets, System.getenv(), config);
-        } catch (SettingsFailure e) {
-            throw wrongUse(e.getMessage());
-        }
     }
 
     private void requireUsable() {

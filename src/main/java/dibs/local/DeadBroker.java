@@ -26,17 +26,21 @@ final class DeadBroker {
 
     private DeadBroker() {}
 
-    /** Does nothing after a clean stop; else runs the controller alone until it has fenced the broker. */
-    static void fence(Path data) throws IOException {
+    /**
+     * Does nothing after a clean stop; else runs the controller alone until it has fenced the broker.
+     *
+     * @return whether there was a dead broker, and it is fenced now
+     */
+    static boolean fence(Path data) throws IOException {
         if (Files.exists(data.resolve(LEFT_BY_A_CLEAN_STOP))) {
-            return;
+            return false;
         }
         KafkaConfig config = new KafkaConfig(KafkaSettings.controllerAlone(data, LocalPort.anyFree()), false);
         KafkaRaftServer controller = new KafkaRaftServer(config, Time.SYSTEM);
         try {
             controller.startup();
             // A broker that was killed before it ever registered will not be counted: then the bound ends the wait.
-            Patience.until(MAX_WAIT, () -> count("FencedBrokerCount") > 0 && count("ActiveBrokerCount") == 0);
+            return Patience.until(MAX_WAIT, () -> count("FencedBrokerCount") > 0 && count("ActiveBrokerCount") == 0);
         } finally {
             controller.shutdown();
             controller.awaitShutdown();

@@ -71,7 +71,7 @@ class RushTest {
                 .lines()
                 .flatMap(p -> List.of(p.split(":")).stream())
                 .anyMatch(dir -> Files.isExecutable(Path.of(dir, "kcat")));
-        if (System.getenv("DIBS_TEST_REQUIRES_TOOLS") == null) {
+        if (System.getenv("TESTS_REQUIRE_TOOLS") == null) {
             Assumptions.assumeTrue(found, "kcat is not installed (Debian's package kcat)");
         }
         new Claims(dibs.http()).open("outside", 100_000, 100);

@@ -48,6 +48,17 @@ final class KilledRunTest {
     }
 
     @Test
+    void aKilledBrokerIsFencedBeforeTheNextOneAndACleanlyStoppedOneNeedNotBe() throws Exception {
+        start();
+        kill();
+        Path kafka = folder.resolve("kafka");
+        assertThat(DeadBroker.fence(kafka)).isTrue();
+        start();
+        StoppedRun.stop(folder);
+        assertThat(DeadBroker.fence(kafka)).isFalse();
+    }
+
+    @Test
     void stopEndsARunningOne() throws Exception {
         start();
         assertThatThrownBy(() -> DataFolder.open(folder))
