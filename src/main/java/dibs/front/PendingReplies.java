@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -68,9 +69,18 @@ final class PendingReplies implements LocalReplies {
             return false;
         }
         if (waiting.containsKey(address.sequence())) {
-            answering.execute(() -> complete(address, decision));
+            answer(address, decision);
         }
         return true;
+    }
+
+    private void answer(ReplyAddress address, Decision decision) {
+        try {
+            answering.execute(() -> complete(address, decision));
+        } catch (RejectedExecutionException stopped) {
+            // The front is gone and so is its caller; the decider must not notice.
+            forget(address);
+        }
     }
 
     private void complete(ReplyAddress address, Decision decision) {

@@ -133,7 +133,9 @@ public final class TopicSetup {
             // Another instance was quicker; the check that follows says whether it meant the same.
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new StartFailure(
-                        "cannot create the topic " + topic + ": " + e.getCause().getMessage(), e);
+                        "cannot create the topic " + topic + ": " + e.getCause().getMessage()
+                                + " (topics.replication-factor and topics.min-insync-replicas say how many copies)",
+                        e);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
