@@ -26,7 +26,7 @@ class HttpTest {
 
     @BeforeAll
     static void start() throws Exception {
-        dibs = RunningDibs.start();
+        dibs = RunningDibs.start("front.decision-timeout=30s");
         claims = new Claims(dibs.http());
         claims.open("open", 1_000_000, 100);
     }
@@ -259,7 +259,7 @@ class HttpTest {
 
     @Test
     void aFrontWithoutADeciderSaysUndecidedAndIsToldByTheRepliesTopicOnceThereIsOne() throws Exception {
-        try (RunningDibs front = RunningDibs.start(EnumSet.of(Role.FRONT), "front.decision-timeout=300ms")) {
+        try (RunningDibs front = RunningDibs.start(EnumSet.of(Role.FRONT), "front.decision-timeout=1s")) {
             Claims caller = new Claims(front.http());
             assertThat(caller.open("far", 100, 100).status()).isEqualTo(202);
             Claims.Answer undecided = caller.claim("far", "u-1");

@@ -35,7 +35,7 @@ class RushTest {
 
     @BeforeAll
     static void start() {
-        dibs = RunningDibs.start();
+        dibs = RunningDibs.start("front.decision-timeout=30s");
     }
 
     @AfterAll
