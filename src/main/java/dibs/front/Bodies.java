@@ -4,6 +4,7 @@ import dibs.wire.FlatJson;
 import dibs.wire.Malformed;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,12 +14,22 @@ final class Bodies {
 
     /** The body as one flat object with no other fields than {@code known}. */
     static FlatJson read(Context ctx, List<String> known) throws Malformed {
-        String type = ctx.contentType();
-        String media = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!media.equals("application/json")) {
-            throw new Problem(415, "Unsupported Media Type", "Content-Type must be application/json");
+        if (!isJson(ctx.contentType())) {
+            throw new Problem(
+                    415, "Unsupported Media Type", "Content-Type must be application/json, its charset, if any, utf-8");
         }
         return FlatJson.read(ctx.bodyAsBytes(), known);
+    }
+
+    private static boolean isJson(String type) {
+        if (type == null) {
+            return false;
+        }
+        List<String> parts = Arrays.stream(type.toLowerCase(Locale.ROOT).split(";", -1))
+                .map(part -> part.strip().replace("\"", ""))
+                .toList();
+        return parts.get(0).equals("application/json")
+                && parts.stream().filter(part -> part.startsWith("charset")).allMatch("charset=utf-8"::equals);
     }
 
     static void json(Context ctx, int status, byte[] body) {

@@ -4,27 +4,23 @@ import dibs.campaign.CampaignState;
 import dibs.campaign.Limits;
 import dibs.campaign.Status;
 import dibs.campaign.UniversalData;
-import dibs.stream.DeciderReads;
-import dibs.stream.PartitionReads;
+import dibs.front.StoreQueries.Answering;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Lists campaigns by id over all partitions, a page at a time. Thread-safe. */
+/** Lists campaigns by id over all partitions, a page at a time. Stateless and thread-safe. */
 final class CampaignPages {
     private static final int MAX_LIMIT = 1000;
     private static final int DEFAULT_LIMIT = 100;
 
-    private final DeciderReads reads;
+    /** A page looks at hardly more than so many, lest one that asks for a rare status reads them all. */
+    private static final int MAX_LOOKED_AT = 10_000;
 
-    CampaignPages(DeciderReads reads) {
-        this.reads = reads;
-    }
+    private CampaignPages() {}
 
     /**
      * What to list.
@@ -35,11 +31,11 @@ final class CampaignPages {
     record Query(Status status, int limit, String after) {
 
         static Query of(Context ctx) {
-            String after = ctx.queryParam("after");
+            String after = Routes.query(ctx, "after");
             if (after != null && !Limits.isCampaignId(after)) {
                 throw Problem.malformed("after", "must be a campaign id");
             }
-            return new Query(status(ctx.queryParam("status")), limit(ctx.queryParam("limit")), after);
+            return new Query(status(Routes.query(ctx, "status")), limit(Routes.query(ctx, "limit")), after);
         }
 
         private static Status status(String text) {
@@ -68,35 +64,34 @@ final class CampaignPages {
         }
     }
 
-    /** One page; {@code next} is what to give as {@code after} for the next one, or null at the end. */
+    /** One page, perhaps not a full one; {@code next} is what to give as {@code after} to go on, or null at the end. */
     record Page(List<UniversalData> campaigns, String next) {}
 
-    Page read(Query query, long now) {
-        Collection<PartitionReads> partitions = reads.all();
-        if (partitions.size() < reads.partitions()) {
-            throw Problem.unavailable("not all partitions are served by this instance now; try again");
-        }
+    static Page read(List<Answering> partitions, Query query, long now) {
         List<UniversalData> found = new ArrayList<>();
-        Optional<String> after = Optional.ofNullable(query.after());
-        while (found.size() <= query.limit()) {
-            List<CampaignState> next = merged(partitions, after.orElse(null), query.limit() + 1);
+        String after = query.after();
+        int lookedAt = 0;
+        boolean atEnd = false;
+        while (!atEnd && found.size() <= query.limit() && lookedAt < MAX_LOOKED_AT) {
+            List<CampaignState> next = merged(partitions, after, query.limit() + 1);
             next.stream()
                     .map(CampaignState::universalData)
                     .filter(data -> query.status() == null || data.statusAt(now) == query.status())
                     .forEach(found::add);
-            if (next.size() <= query.limit()) {
-                break;
-            }
-            after = Optional.of(next.get(next.size() - 1).id());
+            lookedAt += next.size();
+            atEnd = next.size() <= query.limit();
+            after = atEnd ? null : next.get(next.size() - 1).id();
         }
-        boolean more = found.size() > query.limit();
-        List<UniversalData> page = more ? found.subList(0, query.limit()) : found;
-        return new Page(page, more ? page.get(page.size() - 1).id() : null);
+        if (found.size() <= query.limit()) {
+            return new Page(found, after);
+        }
+        List<UniversalData> page = found.subList(0, query.limit());
+        return new Page(page, page.get(page.size() - 1).id());
     }
 
-    private static List<CampaignState> merged(Collection<PartitionReads> partitions, String after, int limit) {
+    private static List<CampaignState> merged(List<Answering> partitions, String after, int limit) {
         return partitions.stream()
-                .flatMap(partition -> partition.campaigns(after, limit).stream())
+                .flatMap(partition -> partition.stores().campaigns(after, limit).stream())
                 .sorted(Comparator.comparing(CampaignState::id))
                 .limit(limit)
                 .toList();

@@ -16,6 +16,7 @@ import dibs.wire.UniversalDataJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 
 /** Campaigns: opening one, and what there is to know about it. Thread-safe. */
@@ -26,21 +27,19 @@ final class CampaignRoutes {
 
     private final Requests requests;
     private final StoreQueries queries;
-    private final CampaignPages pages;
     private final Clock clock;
 
-    CampaignRoutes(Requests requests, StoreQueries queries, CampaignPages pages, Clock clock) {
+    CampaignRoutes(Requests requests, StoreQueries queries, Clock clock) {
         this.requests = requests;
         this.queries = queries;
-        this.pages = pages;
         this.clock = clock;
     }
 
     void addTo(RoutesConfig routes) {
         routes.post(PATH, this::open);
-        routes.get(PATH, this::list);
-        routes.get(PATH + "/{campaign}", this::show);
-        routes.get(PATH + "/{campaign}/stats", this::stats);
+        Routes.get(routes, PATH, this::list);
+        Routes.get(routes, PATH + "/{campaign}", this::show);
+        Routes.get(routes, PATH + "/{campaign}/stats", this::stats);
     }
 
     private void open(Context ctx) throws Malformed {
@@ -78,11 +77,10 @@ final class CampaignRoutes {
             UniversalData data = existing(campaign, answering).universalData();
             Status status = data.statusAt(clock.millis());
             String etag = "\"" + data.revision() + "-" + status.wireName() + "\"";
-            answering.mark(ctx);
             ctx.header("Dibs-Source", "decider");
             ctx.header("ETag", etag);
             ctx.header("Cache-Control", "no-cache");
-            if (etag.equals(ctx.header("If-None-Match"))) {
+            if (isAmong(ctx.header("If-None-Match"), etag)) {
                 ctx.status(304);
             } else {
                 Bodies.json(ctx, 200, universalData(data));
@@ -94,7 +92,6 @@ final class CampaignRoutes {
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
         queries.ask(ctx, campaign, answering -> {
             CampaignState state = existing(campaign, answering);
-            answering.mark(ctx);
             ctx.header("Cache-Control", "no-store");
             Bodies.json(ctx, 200, Json.bytes(out -> {
                 out.writeStartObject();
@@ -112,8 +109,15 @@ final class CampaignRoutes {
     }
 
     private void list(Context ctx) {
-        CampaignPages.Page page = pages.read(CampaignPages.Query.of(ctx), clock.millis());
-        Bodies.json(ctx, 200, Json.bytes(out -> {
+        CampaignPages.Query query = CampaignPages.Query.of(ctx);
+        queries.askAll(ctx, partitions -> {
+            ctx.header("Dibs-Source", "decider");
+            Bodies.json(ctx, 200, page(CampaignPages.read(partitions, query, clock.millis())));
+        });
+    }
+
+    private byte[] page(CampaignPages.Page page) {
+        return Json.bytes(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("campaigns");
             for (UniversalData data : page.campaigns()) {
@@ -122,7 +126,15 @@ final class CampaignRoutes {
             out.writeEndArray();
             out.writeStringField("next", page.next());
             out.writeEndObject();
-        }));
+        });
+    }
+
+    /** Proxies weaken tags and send several. */
+    private static boolean isAmong(String ifNoneMatch, String etag) {
+        return ifNoneMatch != null
+                && Arrays.stream(ifNoneMatch.split(",", -1))
+                        .map(one -> one.strip().replaceFirst("^W/", ""))
+                        .anyMatch(one -> one.equals("*") || one.equals(etag));
     }
 
     private static CampaignState existing(String campaign, Answering answering) {

@@ -48,7 +48,7 @@ final class ClaimRoutes {
 
     void addTo(RoutesConfig routes) {
         routes.post(PATH, this::claim);
-        routes.get(PATH + "/{user}", this::find);
+        Routes.get(routes, PATH + "/{user}", this::find);
     }
 
     private void claim(Context ctx) throws Malformed {
@@ -95,7 +95,7 @@ final class ClaimRoutes {
         ctx.header("Cache-Control", "no-store");
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
         String user = RequestJson.user("user", ctx.pathParam("user"));
-        String asOf = ctx.queryParam("position");
+        String asOf = Routes.query(ctx, "position");
         Position position = asOf == null ? null : StoreQueries.position("position", asOf);
         if (position != null && position.partition() != queries.home(campaign)) {
             throw Problem.malformed("position", "is on a partition that campaign " + campaign + " is not on");
@@ -104,12 +104,11 @@ final class ClaimRoutes {
     }
 
     private void found(Context ctx, String campaign, String user, Position position, Answering answering) {
-        answering.mark(ctx);
         Grant grant = answering.stores().grant(campaign, user);
         if (grant != null) {
             boolean inLedger = ledger.contains(campaign, user);
             Bodies.json(ctx, 200, grantBody(campaign, user, grant, inLedger));
-        } else if (position != null && answering.position().offset() < position.offset()) {
+        } else if (position != null && answering.applied() < position.offset()) {
             ctx.header("Location", location(campaign, user, position));
             answer(ctx, 202, "undecided", campaign, user, position);
         } else {

@@ -12,6 +12,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Front implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+
+    private static final long STOP_TIMEOUT_MILLIS = 5_000;
 
     private final FrontSettings settings;
     private final QueuedThreadPool threads;
@@ -66,7 +71,7 @@ public final class Front implements AutoCloseable {
         this.http = Javalin.create(config -> {
             configure(config);
             new ClaimRoutes(requests, queries, ledger, registry).addTo(config.routes);
-            new CampaignRoutes(requests, queries, new CampaignPages(reads), Clock.systemUTC()).addTo(config.routes);
+            new CampaignRoutes(requests, queries, Clock.systemUTC()).addTo(config.routes);
             new OperationRoutes(registry, checks).addTo(config.routes);
         });
     }
@@ -78,6 +83,12 @@ public final class Front implements AutoCloseable {
         config.jetty.host = settings.host();
         config.jetty.port = settings.port();
         config.jetty.threadPool = threads;
+        config.jetty.modifyServer(server -> {
+            server.setErrorHandler(new JettyProblems());
+            // Answers that are being written when the front closes are written to their end.
+            server.insertHandler(new GracefulHandler());
+            server.setStopTimeout(STOP_TIMEOUT_MILLIS);
+        });
         config.http.maxRequestSize = Limits.MAX_REQUEST_BYTES;
         config.http.prefer405over404 = true;
         config.http.asyncTimeout = settings.decisionTimeout().plusSeconds(30).toMillis();
@@ -89,6 +100,13 @@ public final class Front implements AutoCloseable {
         routes.exception(
                 Malformed.class, (e, ctx) -> Bodies.problem(ctx, Problem.malformed(e.field(), e.getMessage())));
         routes.exception(HttpResponseException.class, (e, ctx) -> Bodies.problem(ctx, translated(e, ctx)));
+        routes.exception(
+                HttpException.RuntimeException.class,
+                (e, ctx) -> Bodies.problem(ctx, JettyProblems.problem(e.getCode())));
+        // Only bodies are read here: one that breaks off is its sender's doing, and nothing for the log.
+        routes.exception(
+                IOException.class,
+                (e, ctx) -> Bodies.problem(ctx, new Problem(400, "Bad Request", "the body cannot be read to its end")));
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
             Bodies.problem(

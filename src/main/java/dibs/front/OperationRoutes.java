@@ -30,13 +30,14 @@ final class OperationRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/health/live", ctx -> health(ctx, "live", List.of()));
-        routes.get("/health/ready", ctx -> health(ctx, "ready", notReady()));
-        routes.get(
+        Routes.get(routes, "/health/live", ctx -> health(ctx, "live", List.of()));
+        Routes.get(routes, "/health/ready", ctx -> health(ctx, "ready", notReady()));
+        Routes.get(
+                routes,
                 "/metrics",
                 ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
                         .result(registry.scrape()));
-        routes.get("/openapi.json", ctx -> Bodies.json(ctx, 200, openApi));
+        Routes.get(routes, "/openapi.json", ctx -> Bodies.json(ctx, 200, openApi));
     }
 
     private List<String> notReady() {

@@ -5,16 +5,19 @@ import dibs.stream.DeciderReads;
 import dibs.stream.PartitionReads;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Finds the stores a question is to be asked of, and waits until they are as new as the caller has already seen.
  *
- * <p>Thread-safe.
+ * <p>Every answer says how new the stores were, also the answer that there is no such thing. Thread-safe.
  */
 final class StoreQueries {
     static final String POSITION_HEADER = "Dibs-Position";
@@ -36,45 +39,66 @@ final class StoreQueries {
 
     /** Answers with {@code answer} from the stores of the campaign's home partition. */
     void ask(Context ctx, String campaign, Consumer<Answering> answer) {
-        int home = reads.home(campaign);
-        Optional<Position> seen = seen(ctx).filter(p -> p.partition() == home);
-        long atLeast = seen.map(Position::offset).orElse(-1L);
-        long deadline = System.nanoTime() + MAX_WAIT.toNanos();
-        ctx.future(() -> whenApplied(home, atLeast, deadline).thenAccept(answer));
+        ask(ctx, List.of(reads.home(campaign)), found -> answer.accept(found.get(0)));
+    }
+
+    /** Answers with {@code answer} from the stores of all partitions. */
+    void askAll(Context ctx, Consumer<List<Answering>> answer) {
+        List<Integer> all = IntStream.range(0, reads.partitions()).boxed().toList();
+        ask(ctx, all, answer);
     }
 
     /**
      * Stores, and how far they are; the offset was read before any value.
      *
-     * @param position of the last request applied
+     * @param applied offset of the last request applied; -1 where there was none yet
      */
-    record Answering(PartitionReads stores, Position position) {
-        void mark(Context ctx) {
-            ctx.header(POSITION_HEADER, position.toString());
+    record Answering(PartitionReads stores, long applied) {
+
+        /** Of the last request applied, or null where there was none yet. */
+        Position position() {
+            return applied < 0 ? null : new Position(stores.partition(), applied);
         }
     }
 
-    private CompletableFuture<Answering> whenApplied(int home, long atLeast, long deadline) {
-        PartitionReads stores = stores(home);
-        long applied = stores.applied();
-        if (applied >= atLeast) {
-            return CompletableFuture.completedFuture(new Answering(stores, new Position(home, applied)));
+    private void ask(Context ctx, List<Integer> partitions, Consumer<List<Answering>> answer) {
+        AtLeast seen = AtLeast.parse(ctx.header(POSITION_HEADER));
+        long deadline = System.nanoTime() + MAX_WAIT.toNanos();
+        ctx.future(() -> whenApplied(partitions, seen, deadline).thenAccept(found -> {
+            mark(ctx, found);
+            answer.accept(found);
+        }));
+    }
+
+    private static void mark(Context ctx, List<Answering> found) {
+        String positions = found.stream()
+                .map(Answering::position)
+                .filter(Objects::nonNull)
+                .map(Position::toString)
+                .collect(Collectors.joining(","));
+        if (!positions.isEmpty()) {
+            ctx.header(POSITION_HEADER, positions);
         }
-        if (System.nanoTime() > deadline) {
-            throw Problem.unavailable("what was seen at " + home + ":" + atLeast + " is not here yet");
+    }
+
+    private CompletableFuture<List<Answering>> whenApplied(List<Integer> partitions, AtLeast seen, long deadline) {
+        List<Answering> found = partitions.stream().map(this::stores).toList();
+        if (found.stream().allMatch(one -> seen.isReachedBy(one.stores().partition(), one.applied()))) {
+            return CompletableFuture.completedFuture(found);
+        }
+        if (System.nanoTime() - deadline > 0) {
+            throw Problem.unavailable("what was seen by " + POSITION_HEADER + " is not here yet");
         }
         Executor later = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, answering);
-        return CompletableFuture.runAsync(() -> {}, later).thenCompose(waited -> whenApplied(home, atLeast, deadline));
+        return CompletableFuture.runAsync(() -> {}, later)
+                .thenCompose(waited -> whenApplied(partitions, seen, deadline));
     }
 
-    private PartitionReads stores(int partition) {
-        return reads.of(partition)
+    private Answering stores(int partition) {
+        PartitionReads stores = reads.of(partition)
                 .orElseThrow(() -> Problem.unavailable(
                         "partition " + partition + " is not served by this instance now; try again"));
-    }
-
-    private static Optional<Position> seen(Context ctx) {
-        return Optional.ofNullable(ctx.header(POSITION_HEADER)).map(text -> position(POSITION_HEADER, text));
+        return new Answering(stores, stores.applied());
     }
 
     static Position position(String field, String text) {

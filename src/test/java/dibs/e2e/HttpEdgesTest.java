@@ -1,0 +1,171 @@
+package dibs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dibs.serve.Role;
+import dibs.stream.HomePartition;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The corners of HTTP: what proxies, browsers and careless callers send. */
+class HttpEdgesTest {
+    private static RunningDibs dibs;
+    private static Claims claims;
+
+    @BeforeAll
+    static void start() throws Exception {
+        dibs = RunningDibs.start(EnumSet.of(Role.FRONT, Role.DECIDER), "front.decision-timeout=30s");
+        claims = new Claims(dibs.http());
+    }
+
+    @AfterAll
+    static void stop() {
+        dibs.close();
+    }
+
+    @Test
+    void whatAFreshPartitionAnswersCanBeSentAlong() throws Exception {
+        try (RunningDibs fresh = RunningDibs.start(EnumSet.of(Role.FRONT, Role.DECIDER))) {
+            Claims caller = new Claims(fresh.http());
+            Claims.Answer none = caller.get("/v1/campaigns/nobody/claims/u");
+            assertThat(none.status()).isEqualTo(404);
+            assertThat(none.body().path("position").asText("0:0")).doesNotContain("-");
+            String seen = none.response().headers().firstValue("Dibs-Position").orElse("0:0");
+            assertThat(seen).doesNotContain("-");
+        }
+    }
+
+    @Test
+    void everyAnswerFromAStoreSaysHowNewItIs() throws Exception {
+        claims.open("stamped", 100, 100);
+        String listed = position(claims.get("/v1/campaigns"));
+        assertThat(claims.get("/v1/campaigns", "Dibs-Position", listed).status())
+                .isEqualTo(200);
+        assertThat(claims.get("/v1/campaigns/stamped", "Dibs-Position", listed).status())
+                .isEqualTo(200);
+        assertThat(claims.get("/v1/campaigns", "Dibs-Position", "0:999999999").status())
+                .isEqualTo(503);
+        String shown = position(claims.get("/v1/campaigns/stamped"));
+        assertThat(listed.split(",")).contains(shown);
+        assertThat(position(claims.get("/v1/campaigns/stamped/stats"))).isEqualTo(shown);
+    }
+
+    @Test
+    void whatDoesNotExistIsSaidAsOfAPositionToo() throws Exception {
+        claims.open("other", 100, 100);
+        Claims.Answer there = claims.get("/v1/campaigns/other");
+        Claims.Answer gone = claims.get("/v1/campaigns/" + sibling("other"));
+        assertThat(gone.status()).isEqualTo(404);
+        assertThat(position(gone)).isEqualTo(position(there));
+    }
+
+    @Test
+    void emptyQueryParametersAreAbsentAndRepeatedOnesRefused() throws Exception {
+        assertThat(claims.get("/v1/campaigns?status=&limit=&after=").status()).isEqualTo(200);
+        assertThat(claims.get("/v1/campaigns?limit=1&limit=2")
+                        .body()
+                        .path("field")
+                        .asText())
+                .isEqualTo("limit");
+        assertThat(claims.get("/v1/campaigns/other/claims/u?position=").status())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TAG", "W/TAG", "\"x\", TAG", "\"x\",W/TAG", "*"})
+    void aTagIsFoundInTheFormsProxiesSendItIn(String form) throws Exception {
+        claims.open("tagged", 100, 100);
+        String tag = claims.get("/v1/campaigns/tagged")
+                .response()
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        Claims.Answer same = claims.get("/v1/campaigns/tagged", "If-None-Match", form.replace("TAG", tag));
+        assertThat(same.status()).isEqualTo(304);
+    }
+
+    @Test
+    void headIsGetWithoutTheBody() throws Exception {
+        claims.open("headed", 100, 100);
+        assertThat(head("/v1/campaigns/headed").headers().firstValue("ETag")).isPresent();
+        assertThat(head("/v1/campaigns/nowhere").statusCode()).isEqualTo(404);
+        assertThat(head("/v1/campaigns/headed/claims/u").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json; charset=iso-8859-1", "application/json;charset=\"utf-16\""})
+    void jsonInAnotherCharsetIsRefused(String type) throws Exception {
+        Claims.Answer answer =
+                claims.post("/v1/campaigns/any/claims", type, "{\"user\":\"u\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.status()).isEqualTo(415);
+    }
+
+    @Test
+    void jsonSaidToBeUtf8IsTaken() throws Exception {
+        Claims.Answer answer = claims.post(
+                "/v1/campaigns/any/claims",
+                "application/json;charset=\"UTF-8\"",
+                "{\"user\":\"u\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.body().path("outcome").asText()).isEqualTo("unknown_campaign");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/campaigns/%zz HTTP/1.1|Host: x||",
+                "GET /v1/campaigns/%c3%28/claims/u HTTP/1.1|Host: x||",
+                "GET /v1/campaigns/a%2Fb HTTP/1.1|Host: x||",
+                "GET /v1/campaigns/a;b=c HTTP/1.1|Host: x||",
+                "GET /v1/campaigns/%2e%2e HTTP/1.1|Host: x||",
+                "GET /v1/campaigns/a%00b HTTP/1.1|Host: x||",
+                "GET /v1/campaigns/a HTTP/1.1||",
+                "GET /v1/campaigns/a HTTP/1.1|Host: x|bad header||",
+                "POST /v1/campaigns HTTP/1.1|Host: x|Content-Type: application/json|Transfer-Encoding: chunked||zz|",
+            })
+    void whatIsNotHttpIsAProblemToo(String lines) throws Exception {
+        assertThat(exchange(lines)).startsWith("HTTP/1.1 400 ").contains("application/problem+json", "\"detail\"");
+    }
+
+    private static String position(Claims.Answer answer) {
+        return answer.response().headers().firstValue("Dibs-Position").orElseThrow();
+    }
+
+    /** An id no campaign bears, on the same partition. */
+    private static String sibling(String campaign) {
+        int i = 0;
+        while (HomePartition.of(campaign + i, 4) != HomePartition.of(campaign, 4)) {
+            i++;
+        }
+        return campaign + i;
+    }
+
+    private static HttpResponse<Void> head(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(dibs.http() + path))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    }
+
+    private static String exchange(String lines) throws IOException {
+        URI http = URI.create(dibs.http());
+        try (Socket socket = new Socket(http.getHost(), http.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(lines.replace("|", "\r\n").getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
