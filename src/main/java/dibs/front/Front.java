@@ -15,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -68,11 +69,13 @@ public final class Front implements AutoCloseable {
         Gauge.builder("dibs.http.claims.under.way", requests, Requests::underWay)
                 .description("Requests that wait for their decision")
                 .register(registry);
+        List<Supplier<Optional<String>>> all = new ArrayList<>(checks);
+        all.add(reader::notReady);
         this.http = Javalin.create(config -> {
             configure(config);
             new ClaimRoutes(requests, queries, ledger, registry).addTo(config.routes);
             new CampaignRoutes(requests, queries, Clock.systemUTC()).addTo(config.routes);
-            new OperationRoutes(registry, checks).addTo(config.routes);
+            new OperationRoutes(registry, all).addTo(config.routes);
         });
     }
 
@@ -155,5 +158,6 @@ public final class Front implements AutoCloseable {
         http.stop();
         reader.close();
         publisher.close();
+        replies.close();
     }
 }

@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,16 +20,27 @@ import java.util.concurrent.atomic.AtomicLong;
  * The requests of this front that wait for their decision, found by its own count and never by a label of the caller.
  *
  * <p>Answers are written by {@code answering}, not by whoever brings the decision: the thread that decides must not wait
- * for a slow reader. Thread-safe.
+ * for a slow reader. One sweep ends all waits that took too long: a timer for each would outlive its claim by the whole
+ * time-out, and there would be as many as claims in that time. Thread-safe.
  */
-final class PendingReplies implements LocalReplies {
+final class PendingReplies implements LocalReplies, AutoCloseable {
+    private static final int SWEEP_MILLIS = 20;
+
     private final long front = new SecureRandom().nextLong();
     private final AtomicLong sequence = new AtomicLong();
-    private final ConcurrentMap<Long, CompletableFuture<Decision>> waiting = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
     private final int partition;
-    private final int max;
-    private final Duration timeout;
+    private final Semaphore places;
+    private final long timeoutNanos;
     private final Executor answering;
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "dibs-time-outs");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** One that waits; {@code deadline} as {@link System#nanoTime()} counts. */
+    private record Waiting(CompletableFuture<Decision> decision, long deadline) {}
 
     /**
      * A new front with a number of its own.
@@ -36,31 +50,29 @@ final class PendingReplies implements LocalReplies {
      */
     PendingReplies(int partition, int max, Duration timeout, Executor answering) {
         this.partition = partition;
-        this.max = max;
-        this.timeout = timeout;
+        this.places = new Semaphore(max);
+        this.timeoutNanos = timeout.toNanos();
         this.answering = answering;
+        var unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** A place to be told at, or a problem if all are taken. */
-    ReplyAddress newAddress() {
-        if (waiting.size() >= max) {
+    /**
+     * Begins to wait, or throws a problem if all places are taken.
+     *
+     * @param decision completed with the decision, or with null if none came in time
+     */
+    ReplyAddress begin(CompletableFuture<Decision> decision) {
+        if (!places.tryAcquire()) {
             throw Problem.unavailable("too many requests are under way; nothing was written, send it again later");
         }
-        return new ReplyAddress(partition, front, sequence.incrementAndGet());
-    }
-
-    /** Completed with the decision, or with null if none came in time. */
-    CompletableFuture<Decision> await(ReplyAddress address) {
-        CompletableFuture<Decision> decision = new CompletableFuture<>();
-        waiting.put(address.sequence(), decision);
-        CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS, answering)
-                .execute(() -> complete(address, null));
-        return decision;
+        ReplyAddress address = new ReplyAddress(partition, front, sequence.incrementAndGet());
+        waiting.put(address.sequence(), new Waiting(decision, System.nanoTime() + timeoutNanos));
+        return address;
     }
 
     /** Gives the place back without a decision. */
     void forget(ReplyAddress address) {
-        waiting.remove(address.sequence());
+        take(address.sequence());
     }
 
     @Override
@@ -69,28 +81,51 @@ final class PendingReplies implements LocalReplies {
             return false;
         }
         if (waiting.containsKey(address.sequence())) {
-            answer(address, decision);
+            answer(address.sequence(), decision);
         }
         return true;
     }
 
-    private void answer(ReplyAddress address, Decision decision) {
-        try {
-            answering.execute(() -> complete(address, decision));
-        } catch (RejectedExecutionException stopped) {
-            // The front is gone and so is its caller; the decider must not notice.
-            forget(address);
-        }
-    }
-
-    private void complete(ReplyAddress address, Decision decision) {
-        CompletableFuture<Decision> place = waiting.remove(address.sequence());
-        if (place != null) {
-            place.complete(decision);
-        }
-    }
-
     int underWay() {
         return waiting.size();
+    }
+
+    @Override
+    public void close() {
+        sweeper.shutdownNow();
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        waiting.forEach((number, one) -> {
+            if (now - one.deadline() >= 0) {
+                answer(number, null);
+            }
+        });
+    }
+
+    private void answer(long number, Decision decision) {
+        try {
+            answering.execute(() -> complete(number, decision));
+        } catch (RejectedExecutionException stopped) {
+            // The front is gone and so is its caller; the decider must not notice.
+            take(number);
+        }
+    }
+
+    private void complete(long number, Decision decision) {
+        Waiting one = take(number);
+        if (one != null) {
+            one.decision().complete(decision);
+        }
+    }
+
+    /** Only one taker gets it, and gives its place back. */
+    private Waiting take(long number) {
+        Waiting taken = waiting.remove(number);
+        if (taken != null) {
+            places.release();
+        }
+        return taken;
     }
 }

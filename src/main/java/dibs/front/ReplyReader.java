@@ -7,11 +7,13 @@ import dibs.wire.Malformed;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -32,16 +34,26 @@ final class ReplyReader implements AutoCloseable {
     private final LocalReplies pending;
     private final Thread thread = new Thread(this::run, "dibs-replies");
     private volatile boolean closing;
+    private volatile String trouble;
 
     ReplyReader(FrontSettings settings, int partition, LocalReplies pending) {
-        this.replies = new TopicPartition(settings.topics().replies(), partition);
+        this(consumer(settings), new TopicPartition(settings.topics().replies(), partition), pending);
+    }
+
+    /** Reads with a consumer that is given, and closes it. */
+    ReplyReader(Consumer<byte[], byte[]> consumer, TopicPartition replies, LocalReplies pending) {
+        this.consumer = consumer;
+        this.replies = replies;
         this.pending = pending;
+    }
+
+    private static Consumer<byte[], byte[]> consumer(FrontSettings settings) {
         Map<String, Object> config = new HashMap<>(settings.client());
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Returns once the end of the partition is known: every reply to a later request will be read. */
@@ -52,6 +64,11 @@ final class ReplyReader implements AutoCloseable {
         thread.start();
     }
 
+    /** Why decisions of other processes would not be heard, if so. */
+    Optional<String> notReady() {
+        return Optional.ofNullable(trouble);
+    }
+
     private void run() {
         try (consumer) {
             while (!closing) {
@@ -59,6 +76,9 @@ final class ReplyReader implements AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debug("woken up to close", e);
+        } catch (KafkaException e) {
+            LOG.error("{} cannot be read", replies, e);
+            trouble = "front: replies are not read any more: " + e.getMessage();
         }
     }
 

@@ -11,14 +11,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands requests to the log, each to its campaign's home partition. Thread-safe. */
 final class RequestPublisher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestPublisher.class);
     private static final long BUFFER_BYTES = 32L << 20;
 
     private final String topic;
@@ -36,6 +41,8 @@ final class RequestPublisher implements AutoCloseable {
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         // A caller's thread waits no longer than this where the log cannot be reached, and is told 503.
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
+        // After five idle minutes the metadata would be dropped, and the next claim hold a thread to fetch it.
+        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
         this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
@@ -59,15 +66,21 @@ final class RequestPublisher implements AutoCloseable {
         record.headers().add(ReplyAddress.HEADER, replyTo.toBytes());
         Thread caller = Thread.currentThread();
         AtomicBoolean refused = new AtomicBoolean();
-        // The callback tells everything the future would.
-        var unused = producer.send(record, (metadata, failure) -> {
+        Callback told = (metadata, failure) -> {
             if (failure == null) {
                 onPosition.accept(new Position(metadata.partition(), metadata.offset()));
             } else if (Thread.currentThread() == caller) {
                 // Only what fails before it is in the producer's buffer is reported by the caller's own thread.
                 refused.set(true);
             }
-        });
+        };
+        try {
+            // The callback tells everything the future would.
+            var unused = producer.send(record, told);
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.warn("the producer of {} takes nothing: {}", topic, e.toString());
+            return false;
+        }
         return !refused.get();
     }
 

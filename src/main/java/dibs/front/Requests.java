@@ -31,8 +31,8 @@ final class Requests {
         if (closed) {
             throw Problem.unavailable("this instance is stopping; send it again");
         }
-        ReplyAddress address = replies.newAddress();
-        CompletableFuture<Decision> decision = replies.await(address);
+        CompletableFuture<Decision> decision = new CompletableFuture<>();
+        ReplyAddress address = replies.begin(decision);
         AtomicReference<Position> position = new AtomicReference<>();
         if (!publisher.publish(campaign, request, address, position::set)) {
             replies.forget(address);
