@@ -95,28 +95,35 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
         sweeper.shutdownNow();
     }
 
+    /** Taken before it is handed on: a pool that is stuck must not be given the same wait at every sweep. */
     private void sweep() {
         long now = System.nanoTime();
         waiting.forEach((number, one) -> {
-            if (now - one.deadline() >= 0) {
-                answer(number, null);
+            if (now - one.deadline() >= 0 && take(number) != null) {
+                var unused = hand(() -> one.decision().complete(null));
             }
         });
     }
 
     private void answer(long number, Decision decision) {
-        try {
-            answering.execute(() -> complete(number, decision));
-        } catch (RejectedExecutionException stopped) {
-            // The front is gone and so is its caller; the decider must not notice.
+        boolean handed = hand(() -> {
+            Waiting one = take(number);
+            if (one != null) {
+                one.decision().complete(decision);
+            }
+        });
+        if (!handed) {
             take(number);
         }
     }
 
-    private void complete(long number, Decision decision) {
-        Waiting one = take(number);
-        if (one != null) {
-            one.decision().complete(decision);
+    /** False where the front is gone, and its callers with it; the decider must not notice. */
+    private boolean hand(Runnable answer) {
+        try {
+            answering.execute(answer);
+            return true;
+        } catch (RejectedExecutionException stopped) {
+            return false;
         }
     }
 

@@ -11,7 +11,9 @@ import dibs.campaign.Position;
 import dibs.stream.ReplyAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
@@ -22,6 +24,20 @@ class PendingRepliesTest {
     private static final Executor HERE = Runnable::run;
     private static final Decision SOLD_OUT =
             new ClaimDecision("c", "u", ClaimOutcome.SOLD_OUT, null, "0:1", 0, new Position(0, 1));
+
+    /** Else a stuck pool would be given the same work again at every sweep, without a bound. */
+    @Test
+    void anOverdueWaitIsHandedToAStuckPoolOnce() {
+        Queue<Runnable> stuck = new ConcurrentLinkedQueue<>();
+        try (PendingReplies replies = new PendingReplies(0, 10, Duration.ofMillis(1), stuck::add)) {
+            CompletableFuture<Decision> decision = new CompletableFuture<>();
+            replies.begin(decision);
+            await().until(() -> !stuck.isEmpty());
+            await().during(Duration.ofMillis(200)).until(() -> stuck.size() == 1);
+            stuck.remove().run();
+            assertThat(decision).isCompletedWithValue(null);
+        }
+    }
 
     @Test
     void whoWaitsIsToldOnceAndOnlyByItsOwnAddress() {
