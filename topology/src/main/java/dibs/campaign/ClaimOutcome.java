@@ -4,26 +4,24 @@ import java.util.Arrays;
 
 /**
  * What can become of a claim, declared in the order in which {@link Decider} checks it: the first that holds is the
- * outcome. Wire names and codes never change.
+ * outcome. Wire names never change.
  */
 public enum ClaimOutcome {
-    UNKNOWN_CAMPAIGN(1, "unknown_campaign"),
-    REPEATED(3, "granted"),
-    CLOSED(5, "closed"),
-    NOT_OPEN(6, "not_open"),
-    SOLD_OUT(8, "sold_out"),
-    GRANTED(9, "granted");
+    UNKNOWN_CAMPAIGN("unknown_campaign"),
+    ARCHIVED("archived"),
+    /** The user has this grant already, whatever became of the campaign since. */
+    REPEATED("granted"),
+    REVERSED("reversed"),
+    CLOSED("closed"),
+    NOT_OPEN("not_open"),
+    PAUSED("paused"),
+    SOLD_OUT("sold_out"),
+    GRANTED("granted");
 
-    private final int code;
     private final String wireName;
 
-    ClaimOutcome(int code, String wireName) {
-        this.code = code;
+    ClaimOutcome(String wireName) {
         this.wireName = wireName;
-    }
-
-    public int code() {
-        return code;
     }
 
     public String wireName() {

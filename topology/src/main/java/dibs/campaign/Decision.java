@@ -20,26 +20,10 @@ public sealed interface Decision {
     <R> R match(Cases<R> cases);
 
     /** One function for each kind of decision. */
-    record Cases<R>(Function<Opening, R> opening, Function<ClaimDecision, R> claim) {}
-
-    /**
-     * The decision on an {@code open}.
-     *
-     * @param universalData of the campaign that now bears the id: the new one, or the one that was there
-     */
-    record Opening(
-            String campaign,
-            OpenOutcome outcome,
-            UniversalData universalData,
-            String requestId,
-            long decidedAt,
-            Position position)
-            implements Decision {
-        @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.opening().apply(this);
-        }
-    }
+    record Cases<R>(
+            Function<ClaimDecision, R> claim,
+            Function<CampaignDecision, R> campaign,
+            Function<ReversalDecision, R> reversal) {}
 
     /**
      * The decision on a claim.
@@ -58,6 +42,46 @@ public sealed interface Decision {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.claim().apply(this);
+        }
+    }
+
+    /**
+     * The decision on an operator's request about a campaign as a whole.
+     *
+     * @param universalData of the campaign as it is now, changed or not; null if there is none
+     */
+    record CampaignDecision(
+            String campaign,
+            Operation operation,
+            OperationOutcome outcome,
+            UniversalData universalData,
+            String requestId,
+            long decidedAt,
+            Position position)
+            implements Decision {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.campaign().apply(this);
+        }
+    }
+
+    /**
+     * The decision on a reversal.
+     *
+     * @param holding the grant and its reversal, by this request or by the first; null if there is nothing reversed
+     */
+    record ReversalDecision(
+            String campaign,
+            String user,
+            OperationOutcome outcome,
+            Holding holding,
+            String requestId,
+            long decidedAt,
+            Position position)
+            implements Decision {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.reversal().apply(this);
         }
     }
 }

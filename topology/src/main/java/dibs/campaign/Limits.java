@@ -15,6 +15,10 @@ public final class Limits {
     public static final int MAX_USER_ID = 128;
     public static final int MAX_REQUEST_ID = 128;
     public static final int MAX_TITLE = 200;
+    public static final int MAX_REASON = 500;
+
+    /** How many labelled changes of a campaign are remembered by their requestId. */
+    public static final int REMEMBERED_CHANGES = 1_000;
 
     private Limits() {}
 

@@ -12,7 +12,8 @@ public sealed interface Request {
     <R> R match(Cases<R> cases);
 
     /** One function for each kind of request. */
-    record Cases<R>(Function<Open, R> open, Function<Claim, R> claim) {}
+    record Cases<R>(
+            Function<Open, R> open, Function<Claim, R> claim, Function<Amend, R> amend, Function<Reverse, R> reverse) {}
 
     /**
      * Opens a campaign.
@@ -32,6 +33,26 @@ public sealed interface Request {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.claim().apply(this);
+        }
+    }
+
+    /**
+     * Tops up, pauses, resumes, closes or archives a campaign.
+     *
+     * @param amount points of a top-up, 1 to {@link Limits#MAX_BUDGET}; else 0
+     */
+    record Amend(Operation operation, long amount, String requestId) implements Request {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.amend().apply(this);
+        }
+    }
+
+    /** Takes the grant of {@code user} back. */
+    record Reverse(String user, boolean returnBudget, String reason, String requestId) implements Request {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.reverse().apply(this);
         }
     }
 }

@@ -4,9 +4,21 @@ package dibs.campaign;
  * A decision and what it changes.
  *
  * @param campaign the campaign's state from now on, or null if there is none
- * @param newGrant what {@code grantee} has from now on, or null
- * @param grantee the user of {@code newGrant}, or null
- * @param universalDataChanged whether terms or status differ from before, so that everyone must be told
+ * @param newHolding what {@code user} has from now on, or null where that stays as it was
+ * @param user of {@code newHolding}, or null
+ * @param newChange to be remembered by the decision's requestId, or null
+ * @param universalDataChanged whether terms, phase or sold-out differ from before, so that everyone must be told
  */
 public record Ruling(
-        Decision decision, CampaignState campaign, Grant newGrant, String grantee, boolean universalDataChanged) {}
+        Decision decision,
+        CampaignState campaign,
+        Holding newHolding,
+        String user,
+        Change newChange,
+        boolean universalDataChanged) {
+
+    /** Whether the campaign was archived just now; it happens once. */
+    public boolean archives() {
+        return universalDataChanged && campaign.isArchived();
+    }
+}

@@ -1,11 +1,13 @@
 package dibs.campaign;
 
-/** What a campaign looks like from outside at one moment. */
+/** What a campaign looks like from outside at one moment, in the order in which a claim is refused. */
 public enum Status {
+    ARCHIVED("archived"),
+    CLOSED("closed"),
     SCHEDULED("scheduled"),
-    OPEN("open"),
+    PAUSED("paused"),
     SOLD_OUT("sold_out"),
-    CLOSED("closed");
+    OPEN("open");
 
     private final String wireName;
 
@@ -17,14 +19,19 @@ public enum Status {
         return wireName;
     }
 
-    /** The same order in which a claim is refused: closed, not yet open, sold out. */
-    static Status of(Terms terms, boolean soldOut, long time) {
-        if (terms.isAfterClosing(time)) {
+    static Status of(UniversalData campaign, long time) {
+        if (campaign.phase() == Phase.ARCHIVED) {
+            return ARCHIVED;
+        }
+        if (campaign.phase() == Phase.CLOSED || campaign.terms().isAfterClosing(time)) {
             return CLOSED;
         }
-        if (terms.isBeforeOpening(time)) {
+        if (campaign.terms().isBeforeOpening(time)) {
             return SCHEDULED;
         }
-        return soldOut ? SOLD_OUT : OPEN;
+        if (campaign.phase() == Phase.PAUSED) {
+            return PAUSED;
+        }
+        return campaign.soldOut() ? SOLD_OUT : OPEN;
     }
 }

@@ -18,4 +18,8 @@ public record Terms(String title, long budget, long reward, Long opensAt, Long c
     public boolean isAfterClosing(long time) {
         return closesAt != null && time >= closesAt;
     }
+
+    Terms withBudget(long points) {
+        return points == budget ? this : new Terms(title, points, reward, opensAt, closesAt);
+    }
 }

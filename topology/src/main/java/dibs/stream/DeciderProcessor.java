@@ -16,18 +16,19 @@ import org.apache.kafka.streams.processor.api.Record;
  * this process dies first, the next owner reads the same log and decides the same. Used by one stream thread.
  */
 final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-    private final Decider decider = new Decider();
     private final DeciderTopology.Wiring wiring;
+    private final Decider decider;
     private final Consumer<Decision> observer;
 
     private int partition;
     private DeciderStores stores;
     private OffsetGuard guard;
-    private StoreReads reads;
+    private PartitionReads reads;
     private Outputs outputs;
 
-    DeciderProcessor(DeciderTopology.Wiring wiring) {
+    DeciderProcessor(DeciderTopology.Wiring wiring, Decider decider) {
         this.wiring = wiring;
+        this.decider = decider;
         this.observer = wiring.observer();
     }
 
@@ -37,12 +38,13 @@ final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]
         stores = new DeciderStores(context);
         long applied = stores.applied();
         guard = new OffsetGuard(wiring.topics().requests(), partition, applied, wiring.log());
+        guard.takeOver();
         outputs = new Outputs(
                 context,
                 wiring.topics().requests(),
                 wiring.replies(),
                 wiring.reads().partitions());
-        reads = new StoreReads(partition, stores, applied, wiring.log().lastAfter(partition, applied));
+        reads = new PartitionReads(partition, stores, applied, wiring.log().lastAfter(partition, applied));
         wiring.reads().publish(reads);
     }
 
@@ -51,9 +53,15 @@ final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]
         long offset = outputs.offset();
         guard.accept(offset);
         Reading reading = Reading.of(
-                record.key(), record.value(), partition, wiring.reads().partitions());
-        if (reading.request() == null) {
+                record.key(),
+                record.value(),
+                record.headers(),
+                partition,
+                wiring.reads().partitions());
+        if (reading.reason() != null) {
             outputs.deadLetter(record, reading.reason());
+        } else if (reading.home() != partition) {
+            outputs.sendHome(record);
         } else {
             decide(reading, record, new Position(partition, offset));
         }
@@ -65,7 +73,7 @@ final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]
         String campaign = reading.campaign();
         Ruling ruling = decider.decide(
                 campaign, stores.load(campaign, reading.request()), reading.request(), at, record.timestamp());
-        stores.apply(campaign, ruling);
+        stores.apply(ruling);
         outputs.publish(ruling, record);
         observer.accept(ruling.decision());
     }

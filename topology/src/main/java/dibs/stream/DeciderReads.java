@@ -1,6 +1,5 @@
 package dibs.stream;
 
-import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -31,11 +30,6 @@ public final class DeciderReads {
     /** The stores of one partition, if this process owns it and has caught up with its log. */
     public Optional<PartitionReads> of(int partition) {
         return Optional.ofNullable(owned.get(partition)).filter(PartitionReads::isCaughtUp);
-    }
-
-    /** All partitions this process owns and has caught up with. */
-    public Collection<PartitionReads> all() {
-        return owned.values().stream().filter(PartitionReads::isCaughtUp).toList();
     }
 
     /** Whether no partition this process owns still catches up. */

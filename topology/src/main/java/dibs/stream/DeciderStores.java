@@ -1,13 +1,14 @@
 package dibs.stream;
 
 import dibs.campaign.CampaignState;
+import dibs.campaign.Change;
 import dibs.campaign.Facts;
-import dibs.campaign.Grant;
+import dibs.campaign.Holding;
+import dibs.campaign.Limits;
 import dibs.campaign.Request;
 import dibs.campaign.Ruling;
 import dibs.wire.StoredValue;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The decider's state of one partition: campaigns, grants and the offset last applied, in RocksDB.
+ * The decider's state of one partition, in RocksDB: campaigns, grants (what users have), labelled changes, and progress
+ * (the offset last applied, and the archived campaigns whose grants are still to be deleted).
  *
  * <p>Campaigns and the offset change with every request and are cached, which makes one changelog record of them per
  * commit; a grant is written once and hardly read, so a cache would only delay it. Written by the thread that decides;
@@ -31,33 +33,45 @@ import org.apache.kafka.streams.state.Stores;
 final class DeciderStores {
     private static final String CAMPAIGNS = "campaigns";
     private static final String GRANTS = "grants";
-    private static final String APPLIED = "applied";
-    private static final Bytes APPLIED_KEY = Bytes.wrap(new byte[] {0});
-    /** Between campaign and user in a grant's key; it can be in neither. */
-    private static final char SEPARATOR = '\0';
+    private static final String CHANGES = "changes";
+    private static final String PROGRESS = "progress";
 
     private final KeyValueStore<Bytes, byte[]> campaigns;
     private final KeyValueStore<Bytes, byte[]> grants;
-    private final KeyValueStore<Bytes, byte[]> applied;
+    private final KeyValueStore<Bytes, byte[]> changes;
+    private final KeyValueStore<Bytes, byte[]> progress;
+    private final ArchivedGrants archived;
 
     DeciderStores(ProcessorContext<?, ?> context) {
         this.campaigns = context.getStateStore(CAMPAIGNS);
         this.grants = context.getStateStore(GRANTS);
-        this.applied = context.getStateStore(APPLIED);
+        this.changes = context.getStateStore(CHANGES);
+        this.progress = context.getStateStore(PROGRESS);
+        this.archived = new ArchivedGrants(grants, progress);
     }
 
     static Set<StoreBuilder<?>> builders() {
         return Set.of(
                 builder(CAMPAIGNS).withCachingEnabled(),
                 builder(GRANTS).withCachingDisabled(),
-                builder(APPLIED).withCachingEnabled());
+                builder(CHANGES).withCachingDisabled(),
+                builder(PROGRESS).withCachingEnabled());
     }
 
     /** The topics the stores are restored from. */
     static List<String> changelogs(String application) {
-        return List.of(CAMPAIGNS, GRANTS, APPLIED).stream()
-                .map(store -> application + "-" + store + "-changelog")
+        return List.of(CAMPAIGNS, GRANTS, CHANGES, PROGRESS).stream()
+                .map(store -> changelog(application, store))
                 .toList();
+    }
+
+    /** The topic whose latest record under {@link StoreKeys#APPLIED} holds the offset last applied. */
+    static String progressChangelog(String application) {
+        return changelog(application, PROGRESS);
+    }
+
+    private static String changelog(String application, String store) {
+        return application + "-" + store + "-changelog";
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(String name) {
@@ -67,58 +81,87 @@ final class DeciderStores {
 
     /** Loads what the rules need to know to decide {@code request}. */
     Facts load(String campaign, Request request) {
-        String user = request.match(new Request.Cases<>(open -> null, claim -> claim.user()));
         CampaignState state = campaign(campaign);
-        return new Facts(state, user == null || state == null ? null : grant(campaign, user));
+        if (state == null) {
+            return new Facts(null, null, null);
+        }
+        return request.match(new Request.Cases<>(
+                open -> new Facts(state, null, null),
+                claim -> new Facts(state, holding(campaign, claim.user()), null),
+                amend -> new Facts(state, null, change(campaign, amend.requestId())),
+                reverse -> new Facts(state, holding(campaign, reverse.user()), null)));
     }
 
     /** Makes the state what {@code ruling} says. */
-    void apply(String campaign, Ruling ruling) {
+    void apply(Ruling ruling) {
+        String campaign = ruling.decision().campaign();
         if (ruling.campaign() != null) {
-            campaigns.put(key(campaign), StoredValue.campaign(ruling.campaign()));
+            campaigns.put(StoreKeys.campaign(campaign), StoredValue.campaign(ruling.campaign()));
         }
-        if (ruling.newGrant() != null) {
-            grants.put(grantKey(campaign, ruling.grantee()), StoredValue.grant(ruling.newGrant()));
+        if (ruling.newHolding() != null) {
+            grants.put(StoreKeys.grant(campaign, ruling.user()), StoredValue.holding(ruling.newHolding()));
         }
+        if (ruling.newChange() != null) {
+            remember(campaign, ruling.decision().requestId(), ruling.newChange());
+        }
+        if (ruling.archives()) {
+            archived.add(campaign);
+        }
+    }
+
+    /** Ends the work on the request at {@code offset}; the next one is to be found after it. */
+    void applied(long offset) {
+        archived.deleteSome();
+        progress.put(
+                StoreKeys.APPLIED,
+                ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
     }
 
     long applied() {
-        byte[] value = applied.get(APPLIED_KEY);
+        byte[] value = progress.get(StoreKeys.APPLIED);
         return value == null ? -1 : ByteBuffer.wrap(value).getLong();
     }
 
-    void applied(long offset) {
-        applied.put(APPLIED_KEY, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
-    }
-
     CampaignState campaign(String id) {
-        byte[] value = campaigns.get(key(id));
+        byte[] value = campaigns.get(StoreKeys.campaign(id));
         return value == null ? null : StoredValue.campaign(id, value);
     }
 
-    Grant grant(String campaign, String user) {
-        byte[] value = grants.get(grantKey(campaign, user));
-        return value == null ? null : StoredValue.grant(value);
+    Holding holding(String campaign, String user) {
+        byte[] value = grants.get(StoreKeys.grant(campaign, user));
+        return value == null ? null : StoredValue.holding(value);
     }
 
     List<CampaignState> campaigns(String after, int limit) {
         List<CampaignState> page = new ArrayList<>();
-        // No id is between ID and ID + NUL, so this starts right after it.
-        Bytes from = after == null ? null : key(after + SEPARATOR);
+        Bytes from = after == null ? null : StoreKeys.afterCampaign(after);
         try (KeyValueIterator<Bytes, byte[]> all = campaigns.range(from, null)) {
             while (all.hasNext() && page.size() < limit) {
                 KeyValue<Bytes, byte[]> next = all.next();
-                page.add(StoredValue.campaign(new String(next.key.get(), StandardCharsets.UTF_8), next.value));
+                page.add(StoredValue.campaign(StoreKeys.text(next.key), next.value));
             }
         }
         return page;
     }
 
-    private static Bytes grantKey(String campaign, String user) {
-        return key(campaign + SEPARATOR + user);
+    private Change change(String campaign, String requestId) {
+        byte[] value = requestId == null ? null : changes.get(StoreKeys.change(campaign, requestId));
+        return value == null ? null : StoredValue.change(value);
     }
 
-    private static Bytes key(String text) {
-        return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
+    /** In the place of the one that is forgotten from now on, so that there are never more than the rules look at. */
+    private void remember(String campaign, String requestId, Change change) {
+        Bytes place = StoreKeys.placeOfChange(campaign, (int) (change.number() % Limits.REMEMBERED_CHANGES));
+        byte[] forgotten = changes.get(place);
+        if (forgotten != null) {
+            String old = StoreKeys.text(Bytes.wrap(forgotten));
+            Change current = change(campaign, old);
+            // Its label may have been used again since, and is then remembered for that.
+            if (current != null && current.number() == change.number() - Limits.REMEMBERED_CHANGES) {
+                changes.delete(StoreKeys.change(campaign, old));
+            }
+        }
+        changes.put(place, StoreKeys.utf8(requestId).get());
+        changes.put(StoreKeys.change(campaign, requestId), StoredValue.change(change));
     }
 }

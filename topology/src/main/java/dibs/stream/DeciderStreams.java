@@ -115,6 +115,7 @@ public final class DeciderStreams implements AutoCloseable {
 
     private static Map<String, Object> inputLogConfig(DeciderSettings settings) {
         Map<String, Object> config = clientConfig(settings);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.topics().deciderApplication());
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

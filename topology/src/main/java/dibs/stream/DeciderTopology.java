@@ -1,5 +1,6 @@
 package dibs.stream;
 
+import dibs.campaign.Decider;
 import dibs.campaign.Decision;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -12,7 +13,8 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The decider's topology: one input, one processor, and a sink for each kind of consequence.
+ * The decider's topology: one input, one processor, and a sink for each kind of consequence. A request on
+ * another partition than its campaign's is written to the input once more, where it belongs.
  *
  * <p>Everything is bytes, so that nothing can fail outside the processor. Offsets are never reset: a log whose position
  * is lost must stop the decider.
@@ -49,6 +51,7 @@ public final class DeciderTopology {
                 .addSink(Outputs.GRANTS, topics.grants(), bytes, bytes, DECIDER)
                 .addSink(Outputs.CAMPAIGNS, topics.campaigns(), bytes, bytes, DECIDER)
                 .addSink(Outputs.REPLIES, topics.replies(), bytes, bytes, new ReplyPartitioner(), DECIDER)
+                .addSink(Outputs.HOME, topics.requests(), bytes, bytes, new HomePartition(), DECIDER)
                 .addSink(Outputs.DEAD_LETTERS, topics.deadLetters(), bytes, bytes, DECIDER);
     }
 
@@ -62,7 +65,7 @@ public final class DeciderTopology {
     private record Deciders(Wiring wiring) implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new DeciderProcessor(wiring);
+            return new DeciderProcessor(wiring, new Decider());
         }
 
         @Override

@@ -7,6 +7,9 @@ import java.util.OptionalLong;
  * "the next one" must be asked for and cannot be computed.
  */
 public interface InputLog {
+    /** Offset the decider's group has committed: of the next record to decide; empty if there is none. */
+    OptionalLong committed(int partition);
+
     /** Offset of the first data record at or after {@code from}; empty if the log has none yet. */
     OptionalLong firstAtOrAfter(int partition, long from);
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -21,10 +22,20 @@ final class KafkaInputLog implements InputLog, AutoCloseable {
     private final String topic;
     private final Consumer<byte[], byte[]> consumer;
 
-    /** Connects as {@code clientConfig} says; it reads committed records only, from offsets it chooses itself. */
+    /**
+     * Connects as {@code clientConfig} says; it reads committed records only, from offsets it chooses itself, and is in
+     * the decider's group only to ask for its offsets: it never joins.
+     */
     KafkaInputLog(String topic, Map<String, Object> clientConfig) {
         this.topic = topic;
         this.consumer = new KafkaConsumer<>(clientConfig, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public synchronized OptionalLong committed(int partition) {
+        TopicPartition log = new TopicPartition(topic, partition);
+        OffsetAndMetadata committed = consumer.committed(Set.of(log)).get(log);
+        return committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset());
     }
 
     @Override

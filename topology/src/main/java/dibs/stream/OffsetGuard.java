@@ -23,24 +23,44 @@ final class OffsetGuard {
         this.log = log;
     }
 
+    /** Stops if the log would not be continued where the state ends, before any request is seen. */
+    void takeOver() {
+        OptionalLong committed = log.committed(partition);
+        if (committed.isEmpty()) {
+            throw parted("nowhere", "the group's offset is gone");
+        }
+        long next = committed.getAsLong();
+        if (next <= applied) {
+            throw parted(partition + ":" + next, "the state is ahead; requests would be decided a second time");
+        }
+        refuseSkipping(next);
+    }
+
     /** Accepts the request at {@code offset} as the next one, or stops. */
     void accept(long offset) {
         if (offset <= applied) {
-            throw parted(offset, "the state is ahead of the log position; it would decide requests a second time");
+            throw parted(partition + ":" + offset, "the state is ahead; it would decide requests a second time");
         }
         if (!firstSeen && offset != applied + 1) {
-            OptionalLong next = log.firstAtOrAfter(partition, applied + 1);
-            if (next.isPresent() && next.getAsLong() != offset) {
-                throw parted(offset, "the request at " + partition + ":" + next.getAsLong() + " would be skipped");
-            }
+            refuseSkipping(offset);
         }
         firstSeen = true;
         applied = offset;
     }
 
-    private StartFailure parted(long offset, String consequence) {
-        return new StartFailure("state and log have parted on " + topic + ": the state holds everything up to "
-                + partition + ":" + applied + ", the log continues at " + partition + ":" + offset + "; " + consequence
+    private void refuseSkipping(long next) {
+        OptionalLong first = next == applied + 1 ? OptionalLong.empty() : log.firstAtOrAfter(partition, applied + 1);
+        if (first.isPresent() && first.getAsLong() < next) {
+            throw parted(
+                    partition + ":" + next,
+                    "the request at " + partition + ":" + first.getAsLong() + " would be skipped");
+        }
+    }
+
+    private StartFailure parted(String next, String consequence) {
+        String held = applied < 0 ? "nothing yet" : "everything up to " + partition + ":" + applied;
+        return new StartFailure("state and log have parted on " + topic + ": the state of partition " + partition
+                + " holds " + held + ", the log continues at " + next + "; " + consequence
                 + ". Put back the committed offsets, changelogs and topics that belong together.");
     }
 }

@@ -1,8 +1,9 @@
 package dibs.stream;
 
+import dibs.campaign.Position;
 import dibs.campaign.Ruling;
 import dibs.wire.DecisionJson;
-import dibs.wire.GrantJson;
+import dibs.wire.EntryJson;
 import dibs.wire.UniversalDataJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ final class Outputs {
     static final String CAMPAIGNS = "campaigns";
     static final String REPLIES = "replies";
     static final String DEAD_LETTERS = "dead-letters";
+    static final String HOME = "home";
 
     private static final int MAX_DEAD_LETTER = 4 * 1024;
 
@@ -42,9 +44,9 @@ final class Outputs {
     void publish(Ruling ruling, Record<byte[], byte[]> cause) {
         byte[] decision = DecisionJson.record(ruling.decision());
         forward(DECISIONS, cause.key(), decision, cause.timestamp());
-        if (ruling.newGrant() != null) {
-            byte[] grant = GrantJson.record(ruling.decision().campaign(), ruling.grantee(), ruling.newGrant());
-            forward(GRANTS, utf8(ruling.grantee()), grant, cause.timestamp());
+        if (ruling.newHolding() != null) {
+            byte[] entry = EntryJson.record(ruling.decision().campaign(), ruling.user(), ruling.newHolding());
+            forward(GRANTS, utf8(ruling.user()), entry, cause.timestamp());
         }
         if (ruling.universalDataChanged()) {
             byte[] data = UniversalDataJson.record(ruling.campaign().universalData());
@@ -65,6 +67,22 @@ final class Outputs {
             byte[] key = ReplyPartitioner.key(address.partition());
             context.forward(new Record<>(key, decision, cause.timestamp(), headers), REPLIES);
         }
+    }
+
+    /**
+     * Sends a request to its campaign's home partition and commits: until then the copy holds back every claim there.
+     * Of its headers only the reply address goes along; others could be of any size.
+     */
+    void sendHome(Record<byte[], byte[]> record) {
+        RecordMetadata at = metadata();
+        String origin = new Position(at.partition(), at.offset()).toString();
+        Headers headers = new RecordHeaders().add(Reading.ORIGIN_HEADER, utf8(origin));
+        ReplyAddress address = ReplyAddress.in(record.headers());
+        if (address != null) {
+            headers.add(ReplyAddress.HEADER, address.toBytes());
+        }
+        context.forward(record.withHeaders(headers), HOME);
+        context.commit();
     }
 
     void deadLetter(Record<byte[], byte[]> record, String reason) {

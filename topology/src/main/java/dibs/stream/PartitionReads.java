@@ -1,28 +1,61 @@
 package dibs.stream;
 
 import dibs.campaign.CampaignState;
-import dibs.campaign.Grant;
+import dibs.campaign.Holding;
 import java.util.List;
 
 /**
- * Reads the decider's live stores of one partition. Thread-safe; valid while this process owns the partition.
+ * Reads the decider's live stores of one partition; published by the processor that writes them. Thread-safe; valid
+ * while this process owns the partition.
  *
  * <p>Read {@link #applied()} before a value: the value is then at least as new as that offset.
  */
-public interface PartitionReads {
-    int partition();
+public final class PartitionReads {
+    private final int partition;
+    private final DeciderStores stores;
+    private final long endAtTakeOver;
+    private volatile long applied;
+
+    /**
+     * For the stores of one partition.
+     *
+     * @param applied offset last applied
+     * @param endAtTakeOver offset of the last request on the log when this process took over
+     */
+    PartitionReads(int partition, DeciderStores stores, long applied, long endAtTakeOver) {
+        this.partition = partition;
+        this.stores = stores;
+        this.applied = applied;
+        this.endAtTakeOver = endAtTakeOver;
+    }
+
+    void applied(long offset) {
+        applied = offset;
+    }
+
+    public int partition() {
+        return partition;
+    }
 
     /** Offset of the last request whose decision is in the stores; -1 before the first. */
-    long applied();
+    public long applied() {
+        return applied;
+    }
 
     /** Whether the stores have caught up with the log's end seen when this process took the partition over. */
-    boolean isCaughtUp();
+    public boolean isCaughtUp() {
+        return applied >= endAtTakeOver;
+    }
 
     /** The campaign's state, or null if none was opened under that id. */
-    CampaignState campaign(String id);
+    public CampaignState campaign(String id) {
+        return stores.campaign(id);
+    }
 
-    /** What the user has from that campaign, or null. */
-    Grant grant(String campaign, String user);
+    /** What the user has from that campaign, or null; of an archived campaign nothing certain. */
+    public Holding holding(String campaign, String user) {
+        return stores.holding(campaign, user);
+    }
 
     /**
      * Campaigns of this partition in the order of their ids.
@@ -30,5 +63,12 @@ public interface PartitionReads {
      * @param after only ids greater than this; null: from the first
      * @param limit at most so many
      */
-    List<CampaignState> campaigns(String after, int limit);
+    public List<CampaignState> campaigns(String after, int limit) {
+        return stores.campaigns(after, limit);
+    }
+
+    @Override
+    public String toString() {
+        return "partition " + partition + " at " + applied + " of " + endAtTakeOver;
+    }
 }

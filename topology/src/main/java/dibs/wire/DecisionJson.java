@@ -3,11 +3,15 @@ package dibs.wire;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dibs.campaign.ClaimOutcome;
 import dibs.campaign.Decision;
+import dibs.campaign.Decision.CampaignDecision;
 import dibs.campaign.Decision.Cases;
 import dibs.campaign.Decision.ClaimDecision;
-import dibs.campaign.Decision.Opening;
+import dibs.campaign.Decision.ReversalDecision;
 import dibs.campaign.Grant;
+import dibs.campaign.Holding;
+import dibs.campaign.Operation;
 import dibs.campaign.Position;
+import dibs.campaign.Reversal;
 import java.io.IOException;
 
 /**
@@ -18,16 +22,18 @@ import java.io.IOException;
  * thread-safe.
  */
 public final class DecisionJson {
+    static final String CLAIM = "claim";
+
     private DecisionJson() {}
 
     /** The record for {@code dibs.decisions} and {@code dibs.replies}. */
     public static byte[] record(Decision decision) {
         return Json.bytes(out -> {
             out.writeStartObject();
-            decision.match(new Cases<Json.Body>(opening -> to -> write(to, opening), claim -> to -> {
-                        writeHead(to, "claim", claim);
-                        writeClaim(to, claim);
-                    }))
+            decision.match(new Cases<Json.Body>(
+                            claim -> to -> write(to, claim),
+                            campaign -> to -> write(to, campaign),
+                            reversal -> to -> write(to, reversal)))
                     .writeTo(out);
             out.writeEndObject();
         });
@@ -40,6 +46,37 @@ public final class DecisionJson {
             writeClaim(out, claim);
             out.writeEndObject();
         });
+    }
+
+    private static void write(JsonGenerator out, ClaimDecision claim) throws IOException {
+        writeHead(out, CLAIM, claim);
+        writeClaim(out, claim);
+    }
+
+    private static void write(JsonGenerator out, CampaignDecision decision) throws IOException {
+        writeHead(out, decision.operation().wireName(), decision);
+        out.writeStringField("outcome", decision.outcome().wireName());
+        out.writeStringField("campaign", decision.campaign());
+        if (decision.universalData() != null) {
+            UniversalDataJson.writeTimeless(out, decision.universalData());
+        }
+        writeTail(out, decision.requestId(), decision.decidedAt(), decision.position());
+    }
+
+    private static void write(JsonGenerator out, ReversalDecision decision) throws IOException {
+        writeHead(out, Operation.REVERSE.wireName(), decision);
+        out.writeStringField("outcome", decision.outcome().wireName());
+        out.writeStringField("campaign", decision.campaign());
+        out.writeStringField("user", decision.user());
+        if (decision.holding() != null) {
+            out.writeObjectFieldStart("grant");
+            writeEntry(out, decision.holding().grant());
+            out.writeEndObject();
+            out.writeObjectFieldStart("reversal");
+            writeReversal(out, decision.holding().reversal());
+            out.writeEndObject();
+        }
+        writeTail(out, decision.requestId(), decision.decidedAt(), decision.position());
     }
 
     private static void writeHead(JsonGenerator out, String type, Decision decision) throws IOException {
@@ -64,22 +101,32 @@ public final class DecisionJson {
         out.writeBooleanField("repeated", repeated);
         out.writeStringField("campaign", campaign);
         out.writeStringField("user", user);
+        writeEntry(out, grant);
+    }
+
+    /** The fields of a grant taken back as its user sees them, after {@code outcome}; the times are the reversal's. */
+    public static void writeReversed(JsonGenerator out, String campaign, String user, Holding holding)
+            throws IOException {
+        out.writeStringField("campaign", campaign);
+        out.writeStringField("user", user);
+        out.writeNumberField("amount", holding.grant().amount());
+        out.writeNumberField("rank", holding.grant().rank());
+        writeReversal(out, holding.reversal());
+    }
+
+    private static void writeEntry(JsonGenerator out, Grant grant) throws IOException {
         out.writeNumberField("amount", grant.amount());
         out.writeNumberField("rank", grant.rank());
         writeTail(out, grant.requestId(), grant.decidedAt(), grant.position());
     }
 
-    private static void write(JsonGenerator out, Opening opening) throws IOException {
-        writeHead(out, "open", opening);
-        out.writeStringField("outcome", opening.outcome().wireName());
-        out.writeBooleanField("repeated", opening.outcome().isRepeated());
-        out.writeStringField("campaign", opening.campaign());
-        UniversalDataJson.writeTimeless(out, opening.universalData());
-        writeTail(out, opening.requestId(), opening.decidedAt(), opening.position());
+    private static void writeReversal(JsonGenerator out, Reversal reversal) throws IOException {
+        out.writeBooleanField("returnBudget", reversal.returnBudget());
+        out.writeStringField("reason", reversal.reason());
+        writeTail(out, reversal.requestId(), reversal.decidedAt(), reversal.position());
     }
 
-    private static void writeTail(JsonGenerator out, String requestId, long decidedAt, Position position)
-            throws IOException {
+    static void writeTail(JsonGenerator out, String requestId, long decidedAt, Position position) throws IOException {
         out.writeStringField("requestId", requestId);
         out.writeStringField("decidedAt", Rfc3339.format(decidedAt));
         out.writeStringField("position", position.toString());

@@ -74,6 +74,14 @@ public final class FlatJson {
         return (String) required(field, text(field));
     }
 
+    /** The truth value of a field that must be there. */
+    public boolean requiredBool(String field) throws Malformed {
+        if (required(field, values.get(field)) instanceof Boolean value) {
+            return value;
+        }
+        throw new Malformed(field, "must be true or false");
+    }
+
     /** The whole number of a field that must be there and lie in {@code min} to {@code max}. */
     public long requiredWhole(String field, long min, long max) throws Malformed {
         Object value = required(field, values.get(field));

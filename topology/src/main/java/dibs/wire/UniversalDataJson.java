@@ -23,7 +23,7 @@ public final class UniversalDataJson {
         out.writeEndObject();
     }
 
-    /** The record for {@code dibs.campaigns}: {@code soldOut} instead of a status, which depends on the clock. */
+    /** The record for {@code dibs.campaigns}: phase and sold-out instead of a status, which depends on the clock. */
     public static byte[] record(UniversalData campaign) {
         return Json.bytes(out -> {
             out.writeStartObject();
@@ -35,6 +35,7 @@ public final class UniversalDataJson {
 
     static void writeTimeless(JsonGenerator out, UniversalData campaign) throws IOException {
         writeTerms(out, campaign.terms());
+        out.writeStringField("phase", campaign.phase().wireName());
         out.writeBooleanField("soldOut", campaign.soldOut());
         out.writeNumberField("revision", campaign.revision());
     }

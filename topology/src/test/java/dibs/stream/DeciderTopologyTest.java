@@ -49,7 +49,7 @@ class DeciderTopologyTest {
         Properties properties = StreamsProperties.of(settings);
         driver = new TopologyTestDriver(
                 DeciderTopology.build(
-                        new DeciderTopology.Wiring(TOPICS, new LogOf(), reads, this::tell, observed::add)),
+                        new DeciderTopology.Wiring(TOPICS, new LogOf(0), reads, this::tell, observed::add)),
                 properties);
     }
 
@@ -72,8 +72,8 @@ class DeciderTopologyTest {
         PartitionReads partition = reads.of(0).orElseThrow();
         assertThat(partition.applied()).isEqualTo(1);
         assertThat(partition.campaign("spring").remaining()).isEqualTo(100);
-        assertThat(partition.grant("spring", "u-1").rank()).isEqualTo(1);
-        assertThat(partition.grant("spring", "u-2")).isNull();
+        assertThat(partition.holding("spring", "u-1").grant().rank()).isEqualTo(1);
+        assertThat(partition.holding("spring", "u-2")).isNull();
     }
 
     @Test
@@ -145,34 +145,47 @@ class DeciderTopologyTest {
         assertThat(header(dead.get(4), "dibs-error-reason")).contains("usr is not known here");
         assertThat(header(dead.get(4), "dibs-error-offset")).isEqualTo("5");
         assertThat(header(dead.get(4), "dibs-error-topic")).isEqualTo("dibs.requests");
-        assertThat(reads.of(0).orElseThrow().grant("spring", "u-1").position().offset())
+        assertThat(reads.of(0)
+                        .orElseThrow()
+                        .holding("spring", "u-1")
+                        .grant()
+                        .position()
+                        .offset())
                 .isEqualTo(6);
     }
 
     @Test
-    void aRecordOnAnotherPartitionThanItsHomeIsNotDecidedThere() {
-        DeciderReads four = new DeciderReads(4);
-        assertThat(Reading.of(utf8("spring"), utf8(OPEN), four.home("spring"), 4)
-                        .request())
-                .isNotNull();
-        Reading stray = Reading.of(utf8("spring"), utf8(OPEN), (four.home("spring") + 1) % 4, 4);
-        assertThat(stray.request()).isNull();
-        assertThat(stray.reason()).contains("lives on partition " + four.home("spring"));
-    }
-
-    @Test
     void theOffsetGuardStopsOnAnythingButTheNextRequest() {
-        OffsetGuard behind = new OffsetGuard("dibs.requests", 3, 10, new LogOf());
+        OffsetGuard behind = new OffsetGuard("dibs.requests", 3, 10, new LogOf(11));
         assertThatThrownBy(() -> behind.accept(10)).hasMessageContaining("3:10").hasMessageContaining("ahead");
-        OffsetGuard skipped = new OffsetGuard("dibs.requests", 3, 10, new LogOf(11));
+        OffsetGuard skipped = new OffsetGuard("dibs.requests", 3, 10, new LogOf(11, 11));
         assertThatThrownBy(() -> skipped.accept(13))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("3:11 would be skipped")
                 .hasMessageContaining("3:13");
-        OffsetGuard markerBetween = new OffsetGuard("dibs.requests", 3, 10, new LogOf(12));
+        OffsetGuard markerBetween = new OffsetGuard("dibs.requests", 3, 10, new LogOf(11, 12));
         markerBetween.accept(12);
         markerBetween.accept(15);
         assertThatThrownBy(() -> markerBetween.accept(15)).hasMessageContaining("ahead");
+    }
+
+    @Test
+    void takingOverStopsBeforeAnyRequestIfTheLogGoesOnElsewhere() {
+        new OffsetGuard("dibs.requests", 3, 10, new LogOf(11)).takeOver();
+        new OffsetGuard("dibs.requests", 3, 10, new LogOf(14, 14)).takeOver();
+        new OffsetGuard("dibs.requests", 3, -1, new LogOf(0, 0)).takeOver();
+        assertThatThrownBy(() -> new OffsetGuard("dibs.requests", 3, 10, new LogOf(10)).takeOver())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("everything up to 3:10")
+                .hasMessageContaining("continues at 3:10");
+        assertThatThrownBy(() -> new OffsetGuard("dibs.requests", 3, 10, new LogOf(14, 12)).takeOver())
+                .hasMessageContaining("3:12 would be skipped")
+                .hasMessageContaining("continues at 3:14");
+        assertThatThrownBy(() -> new OffsetGuard("dibs.requests", 3, -1, new LogOf(14, 0)).takeOver())
+                .hasMessageContaining("holds nothing yet")
+                .hasMessageContaining("continues at 3:14");
+        assertThatThrownBy(() -> new OffsetGuard("dibs.requests", 3, 10, new LogOf(-1)).takeOver())
+                .hasMessageContaining("continues at nowhere");
     }
 
     private boolean tell(ReplyAddress address, Decision decision) {
@@ -223,12 +236,19 @@ class DeciderTopologyTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A log that holds nothing but the given offsets. */
+    /** A log that holds nothing but the given offsets, of which the group has committed one; -1: none. */
     private static final class LogOf implements InputLog {
+        private final long committed;
         private final long[] offsets;
 
-        LogOf(long... offsets) {
+        LogOf(long committed, long... offsets) {
+            this.committed = committed;
             this.offsets = offsets;
+        }
+
+        @Override
+        public OptionalLong committed(int partition) {
+            return committed < 0 ? OptionalLong.empty() : OptionalLong.of(committed);
         }
 
         @Override

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dibs.campaign.CampaignState;
+import dibs.campaign.Change;
 import dibs.campaign.ClaimOutcome;
 import dibs.campaign.Decision;
 import dibs.campaign.Grant;
-import dibs.campaign.OpenOutcome;
+import dibs.campaign.Holding;
+import dibs.campaign.Operation;
+import dibs.campaign.OperationOutcome;
+import dibs.campaign.Phase;
 import dibs.campaign.Position;
 import dibs.campaign.Request;
+import dibs.campaign.Reversal;
+import dibs.campaign.Tally;
 import dibs.campaign.Terms;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -22,24 +28,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Golden bytes of every format: a change here is a change of what others have stored or read. */
 class WireTest {
     private static final Terms TERMS = new Terms("Spring “points”", 100_000, 100, null, 1_800_000_000_000L);
-    private static final CampaignState STATE = new CampaignState("spring", 1, 2, TERMS, 300, 3, 7, 1_795_395_723_456L);
+    private static final CampaignState STATE = new CampaignState(
+            "spring", 1, 2, TERMS, 150_000, Phase.PAUSED, new Tally(300, 3, 1, 7), 4, 1_795_395_723_456L);
     private static final Grant GRANT = new Grant(100, 3, "r-1", 1_795_395_723_456L, new Position(2, 42));
+    private static final Reversal REVERSAL =
+            new Reversal(true, "by mistake", "v-1", 1_795_395_723_556L, new Position(2, 44));
 
     @Test
     void storedValuesAreTheseBytesAndReadBack() {
-        assertThat(HexFormat.of().formatHex(StoredValue.grant(GRANT))).isEqualTo("01c801068083e5dec068045406722d31");
-        assertThat(StoredValue.grant(StoredValue.grant(GRANT))).isEqualTo(GRANT);
-        Grant unlabelled = new Grant(100, 3, "2:42", 1_795_395_723_456L, new Position(2, 42));
-        assertThat(StoredValue.grant(StoredValue.grant(unlabelled))).isEqualTo(unlabelled);
-        assertThat(StoredValue.grant(unlabelled)).hasSize(StoredValue.grant(GRANT).length - 3);
+        assertThat(hex(StoredValue.holding(new Holding(GRANT, null)))).isEqualTo("02c801068083e5dec068045406722d31");
+        for (Holding holding : List.of(
+                new Holding(GRANT, null),
+                new Holding(new Grant(100, 3, "2:42", 1_795_395_723_456L, new Position(2, 42)), null),
+                new Holding(GRANT, REVERSAL),
+                new Holding(GRANT, new Reversal(false, "", "2:44", 1_795_395_723_556L, new Position(2, 44))))) {
+            assertThat(StoredValue.holding(StoredValue.holding(holding))).isEqualTo(holding);
+        }
         assertThat(StoredValue.campaign("spring", StoredValue.campaign(STATE))).isEqualTo(STATE);
+        Change change = new Change(Operation.TOP_UP, 1_000_000_000_000_000L, 1_000_000);
+        assertThat(StoredValue.change(StoredValue.change(change))).isEqualTo(change);
     }
 
     @Test
     void aStoredValueOfAnUnknownVersionIsNotGuessedAt() {
-        byte[] value = StoredValue.grant(GRANT);
-        value[0] = 2;
-        assertThatThrownBy(() -> StoredValue.grant(value)).hasMessageContaining("version 2");
+        byte[] value = StoredValue.holding(new Holding(GRANT, null));
+        value[0] = 1;
+        assertThatThrownBy(() -> StoredValue.holding(value)).hasMessageContaining("version 1");
     }
 
     @Test
@@ -58,15 +72,37 @@ class WireTest {
                 "{\"type\":\"claim\",\"request\":\"2:43\",\"outcome\":\"sold_out\",\"campaign\":\"spring\","
                         + "\"user\":\"u-1\",\"requestId\":\"2:43\",\"decidedAt\":\"2026-11-23T01:02:03.456Z\","
                         + "\"position\":\"2:43\"}");
-        var opened = new Decision.Opening(
-                "spring", OpenOutcome.OPENED, STATE.universalData(), "2:1", GRANT.decidedAt(), new Position(2, 1));
+        var paused = new Decision.CampaignDecision(
+                "spring",
+                Operation.PAUSE,
+                OperationOutcome.APPLIED,
+                STATE.universalData(),
+                "2:1",
+                GRANT.decidedAt(),
+                new Position(2, 1));
         assertJson(
-                opened,
-                "{\"type\":\"open\",\"request\":\"2:1\",\"outcome\":\"opened\",\"repeated\":false,"
-                        + "\"campaign\":\"spring\",\"title\":\"Spring “points”\",\"budget\":100000,\"reward\":100,"
-                        + "\"opensAt\":null,\"closesAt\":\"2027-01-15T08:00:00.000Z\",\"soldOut\":false,"
-                        + "\"revision\":2,\"requestId\":\"2:1\",\"decidedAt\":\"2026-11-23T01:02:03.456Z\","
-                        + "\"position\":\"2:1\"}");
+                paused,
+                "{\"type\":\"pause\",\"request\":\"2:1\",\"outcome\":\"applied\",\"campaign\":\"spring\","
+                        + "\"title\":\"Spring “points”\",\"budget\":150000,\"reward\":100,"
+                        + "\"opensAt\":null,\"closesAt\":\"2027-01-15T08:00:00.000Z\",\"phase\":\"paused\","
+                        + "\"soldOut\":false,\"revision\":2,\"requestId\":\"2:1\","
+                        + "\"decidedAt\":\"2026-11-23T01:02:03.456Z\",\"position\":\"2:1\"}");
+        var reversed = new Decision.ReversalDecision(
+                "spring",
+                "u-1",
+                OperationOutcome.APPLIED,
+                new Holding(GRANT, REVERSAL),
+                "v-1",
+                REVERSAL.decidedAt(),
+                REVERSAL.position());
+        assertJson(
+                reversed,
+                "{\"type\":\"reverse\",\"request\":\"2:44\",\"outcome\":\"applied\",\"campaign\":\"spring\","
+                        + "\"user\":\"u-1\",\"grant\":{\"amount\":100,\"rank\":3,\"requestId\":\"r-1\","
+                        + "\"decidedAt\":\"2026-11-23T01:02:03.456Z\",\"position\":\"2:42\"},"
+                        + "\"reversal\":{\"returnBudget\":true,\"reason\":\"by mistake\",\"requestId\":\"v-1\","
+                        + "\"decidedAt\":\"2026-11-23T01:02:03.556Z\",\"position\":\"2:44\"},"
+                        + "\"requestId\":\"v-1\",\"decidedAt\":\"2026-11-23T01:02:03.556Z\",\"position\":\"2:44\"}");
     }
 
     @Test
@@ -81,7 +117,16 @@ class WireTest {
     @Test
     void requestsReadBack() throws Malformed {
         for (Request request : List.of(
-                new Request.Claim("u-1", null), new Request.Claim("u-1", "r"), new Request.Open(1, TERMS, "o"))) {
+                new Request.Claim("u-1", null),
+                new Request.Claim("u-1", "r"),
+                new Request.Open(1, TERMS, "o"),
+                new Request.Amend(Operation.TOP_UP, 7, "t"),
+                new Request.Amend(Operation.PAUSE, 0, null),
+                new Request.Amend(Operation.RESUME, 0, "r"),
+                new Request.Amend(Operation.CLOSE, 0, "c"),
+                new Request.Amend(Operation.ARCHIVE, 0, "a"),
+                new Request.Reverse("u-1", false, "", null),
+                new Request.Reverse("u-1", true, "by “mistake”", "v"))) {
             assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
         }
     }
@@ -168,6 +213,10 @@ class WireTest {
             })
     void whatIsNoTimeIsRefused(String text) {
         assertThatThrownBy(() -> Rfc3339.parse("t", text)).isInstanceOf(Malformed.class);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 
     private static void assertJson(Decision decision, String json) throws Malformed {
