@@ -21,6 +21,11 @@ final class Bodies {
         return FlatJson.read(ctx.bodyAsBytes(), known);
     }
 
+    /** The same where there need not be a body: none is the same as an empty object. */
+    static FlatJson readOptional(Context ctx, List<String> known) throws Malformed {
+        return ctx.bodyAsBytes().length == 0 ? FlatJson.EMPTY : read(ctx, known);
+    }
+
     private static boolean isJson(String type) {
         if (type == null) {
             return false;

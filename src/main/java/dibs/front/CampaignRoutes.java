@@ -1,14 +1,9 @@
 package dibs.front;
 
 import dibs.campaign.CampaignState;
-import dibs.campaign.Decision.Cases;
-import dibs.campaign.Decision.Opening;
-import dibs.campaign.OpenOutcome;
-import dibs.campaign.Request.Open;
 import dibs.campaign.Status;
 import dibs.campaign.UniversalData;
 import dibs.front.StoreQueries.Answering;
-import dibs.wire.FlatJson;
 import dibs.wire.Json;
 import dibs.wire.Malformed;
 import dibs.wire.RequestJson;
@@ -17,58 +12,23 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.List;
 
-/** Campaigns: opening one, and what there is to know about it. Thread-safe. */
+/** What there is to know about campaigns, from the stores. Thread-safe. */
 final class CampaignRoutes {
     private static final String PATH = "/v1/campaigns";
-    private static final List<String> FIELDS =
-            List.of("id", "title", "budget", "reward", "opensAt", "closesAt", "requestId");
 
-    private final Requests requests;
     private final StoreQueries queries;
     private final Clock clock;
 
-    CampaignRoutes(Requests requests, StoreQueries queries, Clock clock) {
-        this.requests = requests;
+    CampaignRoutes(StoreQueries queries, Clock clock) {
         this.queries = queries;
         this.clock = clock;
     }
 
     void addTo(RoutesConfig routes) {
-        routes.post(PATH, this::open);
         Routes.get(routes, PATH, this::list);
         Routes.get(routes, PATH + "/{campaign}", this::show);
         Routes.get(routes, PATH + "/{campaign}/stats", this::stats);
-    }
-
-    private void open(Context ctx) throws Malformed {
-        FlatJson body = Bodies.read(ctx, FIELDS);
-        String id = RequestJson.campaign("id", body.requiredText("id"));
-        Open open = RequestJson.readOpen(body);
-        ctx.future(() -> requests.submit(id, open).thenAccept(outcome -> opened(ctx, id, outcome)));
-    }
-
-    private void opened(Context ctx, String id, Requests.Outcome outcome) {
-        String location = PATH + "/" + id;
-        if (outcome.decision() == null) {
-            ctx.header("Location", location);
-            Bodies.json(ctx, 202, Json.bytes(out -> {
-                out.writeStartObject();
-                out.writeStringField("outcome", "undecided");
-                out.writeStringField("campaign", id);
-                out.writeEndObject();
-            }));
-            return;
-        }
-        Opening opening = outcome.decision().match(new Cases<>(o -> o, claim -> null));
-        if (opening.outcome() == OpenOutcome.CONFLICT) {
-            throw new Problem(409, "Conflict", "there is another campaign " + id + "; ids are never used again", "id");
-        }
-        ctx.header("Location", location);
-        ctx.header(StoreQueries.POSITION_HEADER, opening.position().toString());
-        boolean repeated = opening.outcome() == OpenOutcome.REPEATED;
-        Bodies.json(ctx, repeated ? 200 : 201, universalData(opening.universalData()));
     }
 
     private void show(Context ctx) throws Malformed {
@@ -96,12 +56,12 @@ final class CampaignRoutes {
             Bodies.json(ctx, 200, Json.bytes(out -> {
                 out.writeStartObject();
                 out.writeStringField("campaign", campaign);
-                out.writeNumberField("budget", state.terms().budget());
-                out.writeNumberField("spent", state.spent());
+                out.writeNumberField("budget", state.budget());
+                out.writeNumberField("spent", state.tally().spent());
                 out.writeNumberField("remaining", state.remaining());
-                out.writeNumberField("granted", state.granted());
-                out.writeNumberField("reversed", 0);
-                out.writeNumberField("refused", state.refused());
+                out.writeNumberField("granted", state.tally().granted());
+                out.writeNumberField("reversed", state.tally().reversed());
+                out.writeNumberField("refused", state.tally().refused());
                 out.writeStringField("position", answering.position().toString());
                 out.writeEndObject();
             }));

@@ -1,9 +1,11 @@
 package dibs.front;
 
+import dibs.campaign.CampaignState;
 import dibs.campaign.ClaimOutcome;
 import dibs.campaign.Decision.Cases;
 import dibs.campaign.Decision.ClaimDecision;
 import dibs.campaign.Grant;
+import dibs.campaign.Holding;
 import dibs.campaign.Position;
 import dibs.campaign.Request.Claim;
 import dibs.front.StoreQueries.Answering;
@@ -15,35 +17,23 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /** Claims: making one, and asking what became of it. Stateless but for its metrics; thread-safe. */
 final class ClaimRoutes {
     private static final String PATH = "/v1/campaigns/{campaign}/claims";
     private static final List<String> FIELDS = List.of("user", "requestId");
 
-    /** What each outcome is in HTTP; a test walks the contract's table. */
-    private static final Map<ClaimOutcome, Integer> STATUS = new EnumMap<>(Map.of(
-            ClaimOutcome.UNKNOWN_CAMPAIGN, 404,
-            ClaimOutcome.REPEATED, 200,
-            ClaimOutcome.CLOSED, 409,
-            ClaimOutcome.NOT_OPEN, 409,
-            ClaimOutcome.SOLD_OUT, 409,
-            ClaimOutcome.GRANTED, 201));
-
     private final Requests requests;
     private final StoreQueries queries;
     private final LedgerLookup ledger;
-    private final MeterRegistry registry;
+    private final ClaimTimers timers;
 
     ClaimRoutes(Requests requests, StoreQueries queries, LedgerLookup ledger, MeterRegistry registry) {
         this.requests = requests;
         this.queries = queries;
         this.ledger = ledger;
-        this.registry = registry;
+        this.timers = new ClaimTimers(registry);
     }
 
     void addTo(RoutesConfig routes) {
@@ -53,37 +43,44 @@ final class ClaimRoutes {
 
     private void claim(Context ctx) throws Malformed {
         ctx.header("Cache-Control", "no-store");
-        Timer.Sample started = Timer.start(registry);
+        Timer.Sample started = timers.start();
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
         Claim claim = RequestJson.readClaim(Bodies.read(ctx, FIELDS));
         ctx.future(() -> requests.submit(campaign, claim).thenAccept(outcome -> {
-            String name = outcome.decision() == null
-                    ? undecided(ctx, campaign, claim, outcome.position())
-                    : decided(ctx, outcome);
-            started.stop(Timer.builder("dibs.http.claims")
-                    .description("Time from a claim's arrival to its answer")
-                    .tag("outcome", name)
-                    .publishPercentileHistogram()
-                    .register(registry));
+            if (outcome.decision() == null) {
+                undecided(ctx, campaign, claim.user(), outcome.position());
+                timers.stop(started, null);
+            } else {
+                ClaimDecision decision = outcome.decision().match(new Cases<>(d -> d, c -> null, reversal -> null));
+                decided(ctx, decision);
+                timers.stop(started, decision.outcome());
+            }
         }));
     }
 
-    private static String decided(Context ctx, Requests.Outcome outcome) {
-        ClaimDecision decision = outcome.decision().match(new Cases<>(opening -> null, claim -> claim));
-        if (decision.outcome() == ClaimOutcome.GRANTED) {
+    private static void decided(Context ctx, ClaimDecision decision) {
+        ClaimOutcome outcome = decision.outcome();
+        if (outcome == ClaimOutcome.GRANTED) {
             ctx.header("Location", location(decision.campaign(), decision.user(), null));
         }
-        if (decision.outcome() == ClaimOutcome.NOT_OPEN) {
+        if (outcome == ClaimOutcome.NOT_OPEN || outcome == ClaimOutcome.PAUSED) {
             ctx.header("Retry-After", Problem.retryAfter());
         }
-        Bodies.json(ctx, STATUS.get(decision.outcome()), DecisionJson.claimBody(decision));
-        return decision.outcome().name().toLowerCase(Locale.ROOT);
+        Bodies.json(ctx, status(outcome), DecisionJson.claimBody(decision));
     }
 
-    private static String undecided(Context ctx, String campaign, Claim claim, Position position) {
-        ctx.header("Location", location(campaign, claim.user(), position));
-        answer(ctx, 202, "undecided", campaign, claim.user(), position);
-        return "undecided";
+    private static int status(ClaimOutcome outcome) {
+        return switch (outcome) {
+            case UNKNOWN_CAMPAIGN -> 404;
+            case REPEATED -> 200;
+            case GRANTED -> 201;
+            case ARCHIVED, REVERSED, CLOSED, NOT_OPEN, PAUSED, SOLD_OUT -> 409;
+        };
+    }
+
+    private static void undecided(Context ctx, String campaign, String user, Position position) {
+        ctx.header("Location", location(campaign, user, position));
+        answer(ctx, 202, "undecided", campaign, user, position);
     }
 
     private static String location(String campaign, String user, Position position) {
@@ -104,13 +101,17 @@ final class ClaimRoutes {
     }
 
     private void found(Context ctx, String campaign, String user, Position position, Answering answering) {
-        Grant grant = answering.stores().grant(campaign, user);
-        if (grant != null) {
+        CampaignState state = answering.stores().campaign(campaign);
+        Holding holding = answering.stores().holding(campaign, user);
+        if (state != null && state.isArchived()) {
+            answer(ctx, 409, ClaimOutcome.ARCHIVED.wireName(), campaign, user, answering.position());
+        } else if (holding != null && holding.isReversed()) {
+            Bodies.json(ctx, 200, DecisionJson.reversedBody(campaign, user, holding));
+        } else if (holding != null) {
             boolean inLedger = ledger.contains(campaign, user);
-            Bodies.json(ctx, 200, grantBody(campaign, user, grant, inLedger));
+            Bodies.json(ctx, 200, grantBody(campaign, user, holding.grant(), inLedger));
         } else if (position != null && answering.applied() < position.offset()) {
-            ctx.header("Location", location(campaign, user, position));
-            answer(ctx, 202, "undecided", campaign, user, position);
+            undecided(ctx, campaign, user, position);
         } else {
             answer(ctx, 404, "not_granted", campaign, user, answering.position());
         }

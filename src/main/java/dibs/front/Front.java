@@ -61,7 +61,13 @@ public final class Front implements AutoCloseable {
         this.threads = new QueuedThreadPool(settings.threads());
         threads.setName("dibs-http");
         int partition = ThreadLocalRandom.current().nextInt(settings.partitions());
-        this.replies = new PendingReplies(partition, settings.maxUnderWay(), settings.decisionTimeout(), threads);
+        this.replies = new PendingReplies(
+                partition,
+                settings.maxUnderWay(),
+                settings.decisionTimeout(),
+                new SoldOutLease(settings.soldOutLease()),
+                new ToldDecisions(registry),
+                threads);
         this.publisher = new RequestPublisher(settings);
         this.reader = new ReplyReader(settings, partition, replies);
         this.requests = new Requests(publisher, replies);
@@ -74,7 +80,8 @@ public final class Front implements AutoCloseable {
         this.http = Javalin.create(config -> {
             configure(config);
             new ClaimRoutes(requests, queries, ledger, registry).addTo(config.routes);
-            new CampaignRoutes(requests, queries, Clock.systemUTC()).addTo(config.routes);
+            new CampaignRoutes(queries, Clock.systemUTC()).addTo(config.routes);
+            new OperatorRoutes(requests, Clock.systemUTC()).addTo(config.routes);
             new OperationRoutes(registry, all).addTo(config.routes);
         });
     }
@@ -151,7 +158,9 @@ public final class Front implements AutoCloseable {
     @Override
     public void close() {
         requests.close();
-        long deadline = System.nanoTime() + settings.decisionTimeout().toNanos();
+        Duration longest =
+                settings.decisionTimeout().plus(settings.soldOutLease().multipliedBy(2));
+        long deadline = System.nanoTime() + longest.toNanos();
         while (requests.underWay() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }

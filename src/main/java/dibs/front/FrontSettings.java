@@ -10,6 +10,7 @@ import java.util.Map;
  * @param port 0 = any free
  * @param partitions of the request log and of the replies
  * @param decisionTimeout how long an answer waits for its decision
+ * @param soldOutLease how long a front may refuse by itself; answers to operators are held a little longer
  * @param maxUnderWay requests that wait for a decision at once; above it 503
  * @param threads of the HTTP server
  * @param client extra properties for every Kafka client, such as security
@@ -21,6 +22,7 @@ public record FrontSettings(
         Topics topics,
         int partitions,
         Duration decisionTimeout,
+        Duration soldOutLease,
         int maxUnderWay,
         int threads,
         Map<String, Object> client) {}

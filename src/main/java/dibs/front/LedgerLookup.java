@@ -3,9 +3,6 @@ package dibs.front;
 /** Whether a grant has reached the ledger. Thread-safe. */
 @FunctionalInterface
 public interface LedgerLookup {
-    /** For a front without a ledger database: nothing is known to be in it. */
-    LedgerLookup UNKNOWN = (campaign, user) -> false;
-
     /** True only if the row is there; false also where the ledger cannot be asked. Answers within a second. */
     boolean contains(String campaign, String user);
 }

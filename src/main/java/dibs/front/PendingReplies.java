@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Answers are written by {@code answering}, not by whoever brings the decision: the thread that decides must not wait
  * for a slow reader. One sweep ends all waits that took too long: a timer for each would outlive its claim by the whole
- * time-out, and there would be as many as claims in that time. Thread-safe.
+ * time-out, and there would be as many as claims in that time. It also gives the answers that are held back: see
+ * {@link SoldOutLease}. Thread-safe.
  */
 final class PendingReplies implements LocalReplies, AutoCloseable {
     private static final int SWEEP_MILLIS = 20;
@@ -32,6 +33,8 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
     private final int partition;
     private final Semaphore places;
     private final long timeoutNanos;
+    private final SoldOutLease lease;
+    private final ToldDecisions toldBefore;
     private final Executor answering;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "dibs-time-outs");
@@ -39,8 +42,18 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
         return thread;
     });
 
-    /** One that waits; {@code deadline} as {@link System#nanoTime()} counts. */
-    private record Waiting(CompletableFuture<Decision> decision, long deadline) {}
+    /**
+     * One that waits.
+     *
+     * @param told the decision that is held back until the deadline; null while none was told
+     * @param deadline as {@link System#nanoTime()} counts
+     */
+    private record Waiting(CompletableFuture<Decision> answer, Decision told, long deadline) {
+
+        Waiting holding(Decision decision, long until) {
+            return told == null ? new Waiting(answer, decision, until) : this;
+        }
+    }
 
     /**
      * A new front with a number of its own.
@@ -48,8 +61,16 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
      * @param partition of {@code dibs.replies} this front reads
      * @param max how many may wait at once
      */
-    PendingReplies(int partition, int max, Duration timeout, Executor answering) {
+    PendingReplies(
+            int partition,
+            int max,
+            Duration timeout,
+            SoldOutLease lease,
+            ToldDecisions toldBefore,
+            Executor answering) {
         this.partition = partition;
+        this.lease = lease;
+        this.toldBefore = toldBefore;
         this.places = new Semaphore(max);
         this.timeoutNanos = timeout.toNanos();
         this.answering = answering;
@@ -66,7 +87,7 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
             throw Problem.unavailable("too many requests are under way; nothing was written, send it again later");
         }
         ReplyAddress address = new ReplyAddress(partition, front, sequence.incrementAndGet());
-        waiting.put(address.sequence(), new Waiting(decision, System.nanoTime() + timeoutNanos));
+        waiting.put(address.sequence(), new Waiting(decision, null, System.nanoTime() + timeoutNanos));
         return address;
     }
 
@@ -80,7 +101,12 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
         if (address.front() != front) {
             return false;
         }
-        if (waiting.containsKey(address.sequence())) {
+        toldBefore.note(address.sequence(), decision);
+        Duration hold = lease.hold(decision);
+        if (!hold.isZero()) {
+            long until = System.nanoTime() + hold.toNanos();
+            waiting.computeIfPresent(address.sequence(), (number, one) -> one.holding(decision, until));
+        } else if (waiting.containsKey(address.sequence())) {
             answer(address.sequence(), decision);
         }
         return true;
@@ -99,8 +125,9 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
     private void sweep() {
         long now = System.nanoTime();
         waiting.forEach((number, one) -> {
-            if (now - one.deadline() >= 0 && take(number) != null) {
-                var unused = hand(() -> one.decision().complete(null));
+            if (now - one.deadline() >= 0 && waiting.remove(number, one)) {
+                places.release();
+                var unused = hand(() -> one.answer().complete(one.told()));
             }
         });
     }
@@ -109,7 +136,7 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
         boolean handed = hand(() -> {
             Waiting one = take(number);
             if (one != null) {
-                one.decision().complete(decision);
+                one.answer().complete(decision);
             }
         });
         if (!handed) {

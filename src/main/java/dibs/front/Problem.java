@@ -12,22 +12,24 @@ final class Problem extends RuntimeException {
     private final int status;
     private final String title;
     private final String field;
+    private final String outcome;
 
     Problem(int status, String title, String detail) {
-        this(status, title, detail, null);
+        this(status, title, detail, null, null);
     }
 
-    /** With the field at fault, or null where it is none. */
-    Problem(int status, String title, String detail, String field) {
+    /** With the field at fault and the log's outcome, or null where there is none. */
+    Problem(int status, String title, String detail, String field, String outcome) {
         super(detail, null, false, false);
         this.status = status;
         this.title = title;
         this.field = field;
+        this.outcome = outcome;
     }
 
     static Problem malformed(String field, String message) {
         String subject = field == null ? "the body" : field;
-        return new Problem(400, "Bad Request", subject + " " + message, field);
+        return new Problem(400, "Bad Request", subject + " " + message, field, null);
     }
 
     static Problem unavailable(String detail) {
@@ -57,6 +59,9 @@ final class Problem extends RuntimeException {
             out.writeStringField("detail", getMessage());
             if (field != null) {
                 out.writeStringField("field", field);
+            }
+            if (outcome != null) {
+                out.writeStringField("outcome", outcome);
             }
             out.writeEndObject();
         });

@@ -105,7 +105,7 @@ final class StoreQueries {
         try {
             return Position.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new Problem(400, "Bad Request", field + ": " + e.getMessage(), field);
+            throw new Problem(400, "Bad Request", field + ": " + e.getMessage(), field, null);
         }
     }
 }

@@ -2,7 +2,8 @@ package dibs.serve;
 
 import dibs.campaign.ClaimOutcome;
 import dibs.campaign.Decision;
-import dibs.campaign.OpenOutcome;
+import dibs.campaign.Operation;
+import dibs.campaign.OperationOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -12,19 +13,17 @@ import java.util.function.Consumer;
 
 /** Counts decisions by outcome, as this process computed them. Thread-safe. */
 final class DecisionMetrics implements Consumer<Decision> {
+    private final MeterRegistry registry;
     private final Map<ClaimOutcome, Counter> claims = new EnumMap<>(ClaimOutcome.class);
-    private final Map<OpenOutcome, Counter> openings = new EnumMap<>(OpenOutcome.class);
 
     DecisionMetrics(MeterRegistry registry) {
+        this.registry = registry;
         for (ClaimOutcome outcome : ClaimOutcome.values()) {
-            claims.put(outcome, counter(registry, "claim", outcome));
-        }
-        for (OpenOutcome outcome : OpenOutcome.values()) {
-            openings.put(outcome, counter(registry, "open", outcome));
+            claims.put(outcome, counter("claim", outcome));
         }
     }
 
-    private static Counter counter(MeterRegistry registry, String type, Enum<?> outcome) {
+    private Counter counter(String type, Enum<?> outcome) {
         return Counter.builder("dibs.decisions")
                 .description("Decisions computed by this process, repeated ones apart")
                 .tag("type", type)
@@ -32,10 +31,17 @@ final class DecisionMetrics implements Consumer<Decision> {
                 .register(registry);
     }
 
+    /** Operators ask so rarely that their counters are looked up each time. */
+    private Counter counter(Operation operation, OperationOutcome outcome) {
+        return counter(operation.wireName(), outcome);
+    }
+
     @Override
     public void accept(Decision decision) {
         decision.match(new Decision.Cases<>(
-                        opening -> openings.get(opening.outcome()), claim -> claims.get(claim.outcome())))
+                        claim -> claims.get(claim.outcome()),
+                        campaign -> counter(campaign.operation(), campaign.outcome()),
+                        reversal -> counter(Operation.REVERSE, reversal.outcome())))
                 .increment();
     }
 }

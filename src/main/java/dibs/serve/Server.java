@@ -148,6 +148,7 @@ public final class Server implements AutoCloseable {
                 topics,
                 plan.settings().topics().partitions(),
                 wanted.decisionTimeout(),
+                wanted.soldOutLease(),
                 wanted.maxUnderWay(),
                 wanted.threads(),
                 Map.of());

@@ -16,7 +16,7 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
             boolean create,
             boolean allowSingleCopy) {}
 
-    public record Front(int maxUnderWay, Duration decisionTimeout, int threads) {}
+    public record Front(int maxUnderWay, Duration decisionTimeout, Duration soldOutLease, int threads) {}
 
     /** Sizes in bytes. */
     public record Decider(int threads, long cacheSize, long blockCacheSize, long writeBufferSize) {}
@@ -50,12 +50,11 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
     }
 
     private static Front front(Config c) {
-        Duration timeout = read(c, "front.decision-timeout", c::getDuration);
-        if (timeout.toMillis() < 10 || timeout.toMillis() > 60_000) {
-            throw new SettingsFailure(
-                    "front.decision-timeout must be from 10ms to 60s, is " + timeout.toMillis() + "ms");
-        }
-        return new Front(whole(c, "front.max-under-way", 1, 1_000_000), timeout, whole(c, "front.threads", 8, 1000));
+        return new Front(
+                whole(c, "front.max-under-way", 1, 1_000_000),
+                duration(c, "front.decision-timeout", 10, 60_000),
+                duration(c, "front.sold-out-lease", 1, 2_000),
+                whole(c, "front.threads", 8, 1000));
     }
 
     private static Decider decider(Config c) {
@@ -81,6 +80,15 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
         int value = read(c, key, c::getInt);
         if (value < min || value > max) {
             throw new SettingsFailure(key + " must be from " + min + " to " + max + ", is " + value);
+        }
+        return value;
+    }
+
+    private static Duration duration(Config c, String key, long minMillis, long maxMillis) {
+        Duration value = read(c, key, c::getDuration);
+        if (value.toMillis() < minMillis || value.toMillis() > maxMillis) {
+            throw new SettingsFailure(
+                    key + " must be from " + minMillis + "ms to " + maxMillis + "ms, is " + value.toMillis() + "ms");
         }
         return value;
     }

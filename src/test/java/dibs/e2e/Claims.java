@@ -43,6 +43,12 @@ final class Claims {
                 "{\"id\":\"" + campaign + "\",\"title\":\"T\",\"budget\":" + budget + ",\"reward\":" + reward + "}");
     }
 
+    /** Opens a campaign of one reward, with {@code times} as further members of the body. */
+    Answer openWith(String id, String times) throws IOException, InterruptedException {
+        return post(
+                "/v1/campaigns", "{\"id\":\"" + id + "\",\"title\":\"t\",\"budget\":100,\"reward\":100," + times + "}");
+    }
+
     Answer claim(String campaign, String user) throws IOException, InterruptedException {
         return post("/v1/campaigns/" + campaign + "/claims", "{\"user\":\"" + user + "\"}");
     }

@@ -35,4 +35,13 @@ final class Ledger {
                         .mapTo(String.class)
                         .list());
     }
+
+    /** What is written, in the order of the ranks and each grant before its reversal. */
+    List<String> entries(String campaign) {
+        return jdbi.withHandle(h -> h.createQuery("select concat(kind, ' ', amount, ' #', rank, ' ', user_id)"
+                        + " from dibs.ledger_entry where campaign_id = ? order by rank, kind")
+                .bind(0, campaign)
+                .mapTo(String.class)
+                .list());
+    }
 }

@@ -6,9 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dibs.campaign.ClaimOutcome;
 import dibs.campaign.Decision;
+import dibs.campaign.Decision.CampaignDecision;
 import dibs.campaign.Decision.ClaimDecision;
+import dibs.campaign.Decision.ReversalDecision;
+import dibs.campaign.Operation;
+import dibs.campaign.OperationOutcome;
 import dibs.campaign.Position;
 import dibs.stream.ReplyAddress;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -18,18 +23,23 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Waiting for decisions: how many, how long, and who is told. */
 class PendingRepliesTest {
     private static final Executor HERE = Runnable::run;
+    private static final Duration LEASE = Duration.ofMillis(300);
     private static final Decision SOLD_OUT =
             new ClaimDecision("c", "u", ClaimOutcome.SOLD_OUT, null, "0:1", 0, new Position(0, 1));
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     /** Else a stuck pool would be given the same work again at every sweep, without a bound. */
     @Test
     void anOverdueWaitIsHandedToAStuckPoolOnce() {
         Queue<Runnable> stuck = new ConcurrentLinkedQueue<>();
-        try (PendingReplies replies = new PendingReplies(0, 10, Duration.ofMillis(1), stuck::add)) {
+        try (PendingReplies replies = replies(10, Duration.ofMillis(1), stuck::add)) {
             CompletableFuture<Decision> decision = new CompletableFuture<>();
             replies.begin(decision);
             await().until(() -> !stuck.isEmpty());
@@ -100,6 +110,61 @@ class PendingRepliesTest {
         }
     }
 
+    /** Else a front that leased sold_out before would refuse under the old state after the operator was answered. */
+    @ParameterizedTest
+    @EnumSource
+    void answersToOperatorsAreHeldUntilNoLeaseCanBeLeft(Operation operation) {
+        boolean held = operation != Operation.OPEN && operation != Operation.ARCHIVE;
+        for (OperationOutcome outcome : OperationOutcome.values()) {
+            Duration hold = new SoldOutLease(LEASE).hold(decision(operation, outcome));
+            assertThat(hold)
+                    .as("%s %s", operation, outcome)
+                    .isEqualTo(held && outcome.isInForce() ? Duration.ofMillis(330) : Duration.ZERO);
+        }
+        // The time-out is shorter than the hold: the decision was told in time all the same.
+        try (PendingReplies replies = replies(1, Duration.ofMillis(100), HERE)) {
+            CompletableFuture<Decision> mine = new CompletableFuture<>();
+            ReplyAddress address = replies.begin(mine);
+            Decision applied = decision(operation, OperationOutcome.APPLIED);
+            long told = System.nanoTime();
+            replies.tell(address, applied);
+            replies.tell(address, applied);
+            assertThat(mine.isDone()).isEqualTo(!held);
+            assertThat(replies.underWay()).isEqualTo(held ? 1 : 0);
+            assertThat(mine.join()).isEqualTo(applied);
+            if (held) {
+                assertThat(System.nanoTime() - told).isGreaterThan(LEASE.toNanos() * 11 / 10);
+            }
+            assertThat(replies.underWay()).isZero();
+        }
+    }
+
+    @Test
+    void decisionsToldTwiceAreComparedAndCounted() {
+        try (PendingReplies replies = replies(2, Duration.ofMinutes(1), HERE)) {
+            ReplyAddress one = replies.begin(new CompletableFuture<>());
+            ReplyAddress two = replies.begin(new CompletableFuture<>());
+            replies.tell(one, SOLD_OUT);
+            replies.tell(two, SOLD_OUT);
+            assertThat(repeated("true") + repeated("false")).isZero();
+            replies.tell(one, SOLD_OUT);
+            assertThat(repeated("true")).isEqualTo(1);
+            replies.tell(two, new ClaimDecision("c", "u", ClaimOutcome.CLOSED, null, "0:1", 0, new Position(0, 1)));
+            assertThat(repeated("false")).isEqualTo(1);
+        }
+    }
+
+    private double repeated(String same) {
+        return registry.get("dibs.replies.repeated").tag("same", same).counter().count();
+    }
+
+    private static Decision decision(Operation operation, OperationOutcome outcome) {
+        Position at = new Position(0, 1);
+        return operation == Operation.REVERSE
+                ? new ReversalDecision("c", "u", outcome, null, "0:1", 0, at)
+                : new CampaignDecision("c", operation, outcome, null, "0:1", 0, at);
+    }
+
     private static ReplyAddress beginOrNull(PendingReplies replies) {
         try {
             return replies.begin(new CompletableFuture<>());
@@ -108,7 +173,7 @@ class PendingRepliesTest {
         }
     }
 
-    private static PendingReplies replies(int max, Duration timeout, Executor answering) {
-        return new PendingReplies(0, max, timeout, answering);
+    private PendingReplies replies(int max, Duration timeout, Executor answering) {
+        return new PendingReplies(0, max, timeout, new SoldOutLease(LEASE), new ToldDecisions(registry), answering);
     }
 }

@@ -48,6 +48,20 @@ public final class DecisionJson {
         });
     }
 
+    /** The body that tells of a grant taken back; label, time and position are the reversal's. */
+    public static byte[] reversedBody(String campaign, String user, Holding holding) {
+        return Json.bytes(out -> {
+            out.writeStartObject();
+            out.writeStringField("outcome", ClaimOutcome.REVERSED.wireName());
+            out.writeStringField("campaign", campaign);
+            out.writeStringField("user", user);
+            out.writeNumberField("amount", holding.grant().amount());
+            out.writeNumberField("rank", holding.grant().rank());
+            writeReversal(out, holding.reversal());
+            out.writeEndObject();
+        });
+    }
+
     private static void write(JsonGenerator out, ClaimDecision claim) throws IOException {
         writeHead(out, CLAIM, claim);
         writeClaim(out, claim);
@@ -102,16 +116,6 @@ public final class DecisionJson {
         out.writeStringField("campaign", campaign);
         out.writeStringField("user", user);
         writeEntry(out, grant);
-    }
-
-    /** The fields of a grant taken back as its user sees them, after {@code outcome}; the times are the reversal's. */
-    public static void writeReversed(JsonGenerator out, String campaign, String user, Holding holding)
-            throws IOException {
-        out.writeStringField("campaign", campaign);
-        out.writeStringField("user", user);
-        out.writeNumberField("amount", holding.grant().amount());
-        out.writeNumberField("rank", holding.grant().rank());
-        writeReversal(out, holding.reversal());
     }
 
     private static void writeEntry(JsonGenerator out, Grant grant) throws IOException {

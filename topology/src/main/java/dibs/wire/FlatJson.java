@@ -22,6 +22,9 @@ import java.util.Map;
  * thread-safe; read it where it was made.
  */
 public final class FlatJson {
+    /** An object without fields. */
+    public static final FlatJson EMPTY = new FlatJson(Map.of());
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Map<String, Object> values;
