@@ -1,125 +1,154 @@
 package dibs.e2e;
 
+import static dibs.e2e.KafkaRecords.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dibs.local.TestServers;
 import dibs.serve.Role;
+import dibs.stream.HomePartition;
 import dibs.stream.StartFailure;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Any producer may write to the request log: what cannot be read harms nobody and leaves a trace. */
 class KafkaInputTest {
+    private static final String NUL = "\\u0000";
 
-    @Test
-    void whatCannotBeReadBecomesADeadLetterAndTheNextClaimIsDecided() throws Exception {
-        try (RunningDibs dibs = RunningDibs.start()) {
-            Claims claims = new Claims(dibs.http());
-            claims.open("spring", 1000, 100);
-            byte[][] unreadable = {
-                utf8("not json"),
-                utf8("{\"type\":\"claim\"}"),
-                utf8("{\"type\":\"claim\",\"user\":\"u\",\"more\":1}"),
-                utf8("{\"type\":\"claim\",\"user\":\"a\\u0000b\"}"),
-                utf8("[".repeat(50_000)),
-                {(byte) 0xff, 0, 1},
-                new byte[64 * 1024 + 1],
-                null
-            };
-            for (byte[] value : unreadable) {
-                send(dibs, "spring", value);
-            }
-            Claims.Answer next = claims.claim("spring", "u-1");
-            assertThat(next.status()).isEqualTo(201);
-            List<ConsumerRecord<byte[], byte[]>> dead = read(dibs.topic("dead-letters"), unreadable.length);
-            assertThat(dead).hasSize(unreadable.length);
-            for (ConsumerRecord<byte[], byte[]> letter : dead) {
-                assertThat(header(letter, "dibs-error-reason")).isNotBlank();
-                assertThat(header(letter, "dibs-error-topic")).isEqualTo(dibs.topic("requests"));
-                assertThat(header(letter, "dibs-error-partition")).matches("[0-3]");
-                assertThat(header(letter, "dibs-error-offset")).matches("[0-9]+");
-                assertThat(letter.value() == null ? 0 : letter.value().length).isLessThanOrEqualTo(4096);
-            }
+    private static RunningDibs dibs;
+    private static Claims claims;
+    private static KafkaProducer<byte[], byte[]> producer;
+
+    @BeforeAll
+    static void start() throws Exception {
+        dibs = RunningDibs.start("front.decision-timeout=30s");
+        claims = new Claims(dibs.http());
+        claims.open("spring", 100_000, 100);
+        // As a careless producer might be set: any size, so long as a batch of it compresses well.
+        producer = KafkaRecords.producer(Map.of(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 20 << 20,
+                ProducerConfig.BUFFER_MEMORY_CONFIG, 64 << 20,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip"));
+    }
+
+    @AfterAll
+    static void stop() {
+        producer.close();
+        dibs.close();
+    }
+
+    private static List<byte[]> poison() {
+        List<byte[]> values = new ArrayList<>();
+        for (String text : List.of(
+                "not json",
+                "",
+                "{\"type\":\"claim\"}",
+                "{\"type\":\"claim\",\"user\":\"u\",\"more\":1}",
+                "{\"type\":\"claim\",\"user\":\"u\",\"user\":\"v\"}",
+                "{\"type\":\"claim\",\"type\":\"claim\",\"user\":\"u\"}",
+                "{\"type\":\"claim\",\"user\":\"a" + NUL + "b\"}",
+                "{\"type\":\"claim\",\"user\":\"u\",\"requestId\":\"" + NUL + "\"}",
+                "{\"type\":\"claim" + NUL + "\",\"user\":\"u\"}",
+                "{\"type\":\"claim\",\"user\":\"u\",\"" + NUL + "\":1}",
+                "{\"type\":\"open\",\"title\":\"" + NUL + "\",\"budget\":1,\"reward\":1}",
+                "{\"type\":\"open\",\"title\":\"t\",\"budget\":1,\"reward\":1,\"opensAt\":\"" + NUL + "\"}",
+                "{\"type\":\"open\",\"title\":\"t\",\"budget\":1,\"reward\":1,\"closesAt\":\"" + NUL + "\"}",
+                "{\"type\":\"top_up\",\"amount\":1,\"requestId\":\"" + NUL + "\"}",
+                "{\"type\":\"pause\",\"requestId\":\"" + NUL + "\"}",
+                "{\"type\":\"reverse\",\"user\":\"" + NUL + "\",\"returnBudget\":true}",
+                "{\"type\":\"reverse\",\"user\":\"u\",\"returnBudget\":true,\"reason\":\"" + NUL + "\"}",
+                "[".repeat(50_000),
+                "{\"user\":" + "{\"a\":".repeat(10_000),
+                " ".repeat(64 * 1024 + 1),
+                "x".repeat(10 << 20))) {
+            values.add(utf8(text));
         }
+        values.add(new byte[] {(byte) 0xff, 0, 1});
+        values.add(new byte[] {'{', (byte) 0xc0, (byte) 0x80, '}'});
+        values.add(new byte[64 * 1024 + 1]);
+        values.add(null);
+        return values;
     }
 
     @Test
-    void malformedReplyHeadersAreIgnored() throws Exception {
-        try (RunningDibs dibs = RunningDibs.start()) {
-            Claims claims = new Claims(dibs.http());
-            claims.open("spring", 1000, 100);
-            byte[] noSuchPartition = new byte[20];
-            noSuchPartition[0] = 0x7f;
-            for (byte[] header : new byte[][] {{}, {1}, noSuchPartition, new byte[1000]}) {
-                send(dibs, "spring", utf8("{\"type\":\"claim\",\"user\":\"k-" + header.length + "\"}"), header);
-            }
-            assertThat(claims.claim("spring", "u-1").body().get("rank").asLong())
-                    .isEqualTo(5);
+    void whatCannotBeReadLeavesOneDeadLetterAndTheClaimAfterItIsDecidedAtOnce() throws Exception {
+        List<String> sent = new ArrayList<>();
+        for (byte[] value : poison()) {
+            sent.add(send("spring", value));
+            assertThat(claims.claim("spring", "after-" + sent.size()).status()).isEqualTo(201);
         }
+        int home = HomePartition.of("spring", 4);
+        for (byte[] key : new byte[][] {null, {}, utf8("Spring"), utf8("spring\0"), {(byte) 0xff}, new byte[100_000]}) {
+            sent.add(send(new ProducerRecord<>(dibs.topic("requests"), home, key, utf8("{}"))));
+        }
+        List<String> dead = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> letter : KafkaRecords.read(dibs.topic("dead-letters"), sent.size())) {
+            assertThat(KafkaRecords.header(letter, "dibs-error-reason"))
+                    .isNotBlank()
+                    .hasSizeLessThan(400);
+            assertThat(KafkaRecords.header(letter, "dibs-error-topic")).isEqualTo(dibs.topic("requests"));
+            dead.add(KafkaRecords.header(letter, "dibs-error-partition") + ":"
+                    + KafkaRecords.header(letter, "dibs-error-offset"));
+            assertThat(letter.value() == null ? 0 : letter.value().length).isLessThanOrEqualTo(4096);
+            assertThat(letter.key() == null ? 0 : letter.key().length).isLessThanOrEqualTo(4096);
+        }
+        assertThat(dead).containsExactlyInAnyOrderElementsOf(sent);
+    }
+
+    @Test
+    void headersOfAnyKindAreHintsAndStopNothing() throws Exception {
+        byte[] noSuchPartition =
+                ByteBuffer.allocate(20).putInt(Integer.MAX_VALUE).array();
+        byte[] negativePartition = ByteBuffer.allocate(20).putInt(-1).array();
+        byte[][] replies = {
+            {}, {1}, new byte[19], new byte[21], new byte[900_000], noSuchPartition, negativePartition, null
+        };
+        claims.open("headers", 100_000, 100);
+        int home = HomePartition.of("headers", 4);
+        for (int i = 0; i < replies.length; i++) {
+            for (int partition : new int[] {home, (home + 1) % 4}) {
+                String claim = "{\"type\":\"claim\",\"user\":\"h-" + i + "-" + partition + "\"}";
+                var record = new ProducerRecord<>(dibs.topic("requests"), partition, utf8("headers"), utf8(claim));
+                record.headers().add(new RecordHeader("dibs-reply", replies[i]));
+                record.headers().add(new RecordHeader("traceparent", new byte[10_000]));
+                send(record);
+            }
+            assertThat(claims.claim("headers", "next-" + i).status()).isEqualTo(201);
+        }
+        await().untilAsserted(() -> assertThat(claims.get("/v1/campaigns/headers/stats")
+                        .body()
+                        .get("granted")
+                        .asLong())
+                .isEqualTo(3L * replies.length));
     }
 
     @Test
     void topicsThatAreNotAsTheRulesNeedThemStopTheStart() {
-        try (RunningDibs dibs = RunningDibs.start(EnumSet.of(Role.DECIDER))) {
-            assertThatThrownBy(() -> dibs.another(EnumSet.of(Role.DECIDER), "topics.partitions=3"))
+        try (RunningDibs decider = RunningDibs.start(EnumSet.of(Role.DECIDER))) {
+            assertThatThrownBy(() -> decider.another(EnumSet.of(Role.DECIDER), "topics.partitions=3"))
                     .isInstanceOf(StartFailure.class)
                     .hasMessageContaining("has 4 partitions, topics.partitions says 3");
         }
     }
 
-    private static void send(RunningDibs dibs, String campaign, byte[] value, byte[]... replyTo) throws Exception {
-        Map<String, Object> config = Map.of("bootstrap.servers", TestServers.kafka());
-        try (var producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-            var record = new ProducerRecord<>(dibs.topic("requests"), utf8(campaign), value);
-            for (byte[] header : replyTo) {
-                record.headers().add(new RecordHeader("dibs-reply", header));
-            }
-            producer.send(record).get();
-        }
+    private static String send(String campaign, byte[] value) throws Exception {
+        return send(new ProducerRecord<>(dibs.topic("requests"), utf8(campaign), value));
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-        Map<String, Object> config = Map.of(
-                "bootstrap.servers", TestServers.kafka(),
-                "isolation.level", "read_committed",
-                "auto.offset.reset", "earliest");
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Set<TopicPartition> partitions = Set.copyOf(IntStream.range(0, 4)
-                    .mapToObj(p -> new TopicPartition(topic, p))
-                    .toList());
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return records.size() >= count;
-            });
-        }
-        return records;
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    /** Returns its position. */
+    private static String send(ProducerRecord<byte[], byte[]> record) throws Exception {
+        var at = producer.send(record).get();
+        return at.partition() + ":" + at.offset();
     }
 }

@@ -23,16 +23,18 @@ final class RunningDibs implements AutoCloseable {
 
     private final String prefix;
     private final String database;
+    private final Path stateDir;
     private final Server server;
 
-    private RunningDibs(String prefix, String database, Set<Role> roles, String... sets) {
+    private RunningDibs(String prefix, String database, Path stateDir, Set<Role> roles, String... sets) {
         this.prefix = prefix;
         this.database = database;
+        this.stateDir = stateDir;
         List<String> all = new ArrayList<>(List.of(sets));
         all.add("topics.prefix=" + prefix);
         Settings settings = new SettingSources().read(all, Map.of(), null).withSingleCopies();
         this.server = Server.start(
-                new Plan(roles, settings, TestServers.kafka(), database, null, stateDir(), true, "127.0.0.1", 0),
+                new Plan(roles, settings, TestServers.kafka(), database, null, stateDir, true, "127.0.0.1", 0),
                 step -> {});
     }
 
@@ -41,12 +43,46 @@ final class RunningDibs implements AutoCloseable {
     }
 
     static RunningDibs start(Set<Role> roles, String... sets) {
-        return new RunningDibs("t" + COUNT.incrementAndGet() + ".", TestServers.newDatabase(), roles, sets);
+        return new RunningDibs(
+                "t" + COUNT.incrementAndGet() + ".", TestServers.newDatabase(), newStateDir(), roles, sets);
     }
 
     /** Another process, so to speak, of the same cluster. */
     RunningDibs another(Set<Role> roles, String... sets) {
-        return new RunningDibs(prefix, database, roles, sets);
+        return new RunningDibs(prefix, database, newStateDir(), roles, sets);
+    }
+
+    /** The same process once more, so to speak, after this one was closed. */
+    RunningDibs again(Set<Role> roles, String... sets) {
+        return new RunningDibs(prefix, database, stateDir, roles, sets);
+    }
+
+    /** What a process of its own needs to be told to belong to the same cluster. */
+    String[] asArguments(Role role) {
+        return new String[] {
+            "--roles",
+            role.wireName(),
+            "--kafka",
+            TestServers.kafka(),
+            "--database",
+            database,
+            "--redis",
+            "none",
+            "--set",
+            "topics.prefix=" + prefix,
+            "--set",
+            "topics.replication-factor=1",
+            "--set",
+            "topics.min-insync-replicas=1"
+        };
+    }
+
+    Path stateDir() {
+        return stateDir;
+    }
+
+    String prefix() {
+        return prefix;
     }
 
     String http() {
@@ -61,7 +97,7 @@ final class RunningDibs implements AutoCloseable {
         return new Ledger(database);
     }
 
-    private static Path stateDir() {
+    private static Path newStateDir() {
         try {
             return Files.createTempDirectory("dibs-state");
         } catch (IOException e) {

@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dibs.local.TestServers;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,10 +14,8 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -67,19 +59,14 @@ class RushTest {
     /** A client in C that knows nothing of Dibs, told only the partitioner that Java producers have by default. */
     @Test
     void fromKcat() throws Exception {
-        boolean found = System.getenv("PATH")
-                .lines()
-                .flatMap(p -> List.of(p.split(":")).stream())
-                .anyMatch(dir -> Files.isExecutable(Path.of(dir, "kcat")));
-        if (System.getenv("TESTS_REQUIRE_TOOLS") == null) {
-            Assumptions.assumeTrue(found, "kcat is not installed (Debian's package kcat)");
-        }
+        Kcat.assumeInstalled();
         new Claims(dibs.http()).open("outside", 100_000, 100);
-        StringBuilder input = new StringBuilder();
-        for (String user : twiceShuffled(10_000, 11)) {
-            input.append("outside:{\"type\":\"claim\",\"user\":\"").append(user).append("\"}\n");
+        try (Kcat kcat = Kcat.to(dibs.topic("requests"), "topic.partitioner=murmur2_random")) {
+            for (String user : twiceShuffled(10_000, 11)) {
+                kcat.claim("outside", user);
+            }
+            kcat.finish();
         }
-        kcat(input.toString());
         await().atMost(LEDGER).until(() -> stats("outside").get("refused").asLong() >= 18_000);
         var stats = stats("outside");
         assertThat(stats.get("granted").asLong()).isEqualTo(1000);
@@ -92,27 +79,6 @@ class RushTest {
         return new Claims(dibs.http())
                 .get("/v1/campaigns/" + campaign + "/stats")
                 .body();
-    }
-
-    private static void kcat(String input) throws IOException, InterruptedException {
-        Process kcat = new ProcessBuilder(
-                        "kcat",
-                        "-P",
-                        "-b",
-                        TestServers.kafka(),
-                        "-t",
-                        dibs.topic("requests"),
-                        "-K:",
-                        "-X",
-                        "topic.partitioner=murmur2_random")
-                .redirectErrorStream(true)
-                .start();
-        try (OutputStream stdin = kcat.getOutputStream()) {
-            stdin.write(input.getBytes(StandardCharsets.UTF_8));
-        }
-        String said = new String(kcat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(kcat.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(kcat.exitValue()).as(said).isZero();
     }
 
     private static void assertLedger(String campaign, int grants) {

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +18,9 @@ import java.util.stream.Stream;
  * <p>Under exactly-once a store that is closed dirty is marked closed before its folder is deleted; a kill in between
  * leaves aborted writes that the next start would believe, or half a folder that never opens. The file
  * {@code kafka-streams-process-metadata} stays, since it carries the identity that fences the dead transaction.
+ *
+ * <p>The marker says how far the state of each partition is, one a line: partition, offset, append time. State from a
+ * copy could otherwise be continued by the changelog of a log that went another way.
  */
 final class CleanMarker {
     private final Path applicationDir;
@@ -39,10 +45,31 @@ final class CleanMarker {
         }
     }
 
-    /** After a close that Streams says was complete. */
-    void leave() {
+    /** What the marker says, by partition; nothing where there is none. */
+    Map<Integer, LogMark> marks() {
+        Map<Integer, LogMark> marks = new TreeMap<>();
         try {
-            Files.createFile(marker);
+            for (String line : Files.exists(marker) ? Files.readAllLines(marker) : List.<String>of()) {
+                String[] words = line.split(" ");
+                marks.put(Integer.valueOf(words[0]), new LogMark(Long.parseLong(words[1]), Long.parseLong(words[2])));
+            }
+            return marks;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + marker, e);
+        }
+    }
+
+    /** After a close that Streams says was complete. */
+    void leave(Map<Integer, LogMark> marks) {
+        List<String> lines = new TreeMap<>(marks)
+                .entrySet().stream()
+                        .map(one -> one.getKey() + " " + one.getValue().offset() + " "
+                                + one.getValue().appendTime())
+                        .toList();
+        try {
+            // Moved into place whole: half a marker would be trusted for what it does not say.
+            Path written = Files.write(marker.resolveSibling(marker.getFileName() + ".new"), lines);
+            Files.move(written, marker, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + marker, e);
         }

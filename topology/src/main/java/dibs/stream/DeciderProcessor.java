@@ -36,15 +36,15 @@ final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]
     public void init(ProcessorContext<byte[], byte[]> context) {
         partition = context.taskId().partition();
         stores = new DeciderStores(context);
-        long applied = stores.applied();
-        guard = new OffsetGuard(wiring.topics().requests(), partition, applied, wiring.log());
+        LogMark applied = stores.applied();
+        guard = new OffsetGuard(wiring.topics().requests(), partition, applied.offset(), wiring.log());
         guard.takeOver();
         outputs = new Outputs(
                 context,
                 wiring.topics().requests(),
                 wiring.replies(),
                 wiring.reads().partitions());
-        reads = new PartitionReads(partition, stores, applied, wiring.log().lastAfter(partition, applied));
+        reads = new PartitionReads(partition, stores, applied, wiring.log().lastAfter(partition, applied.offset()));
         wiring.reads().publish(reads);
     }
 
@@ -65,8 +65,9 @@ final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]
         } else {
             decide(reading, record, new Position(partition, offset));
         }
-        stores.applied(offset);
-        reads.applied(offset);
+        LogMark mark = new LogMark(offset, record.timestamp());
+        stores.applied(mark);
+        reads.applied(mark);
     }
 
     private void decide(Reading reading, Record<byte[], byte[]> record, Position at) {

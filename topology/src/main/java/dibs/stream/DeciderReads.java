@@ -1,5 +1,6 @@
 package dibs.stream;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 public final class DeciderReads {
     private final int partitions;
     private final ConcurrentMap<Integer, PartitionReads> owned = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Integer, LogMark> left = new ConcurrentHashMap<>();
 
     /** For a request log of {@code partitions} partitions. */
     public DeciderReads(int partitions) {
@@ -47,5 +49,11 @@ public final class DeciderReads {
 
     void withdraw(PartitionReads reads) {
         owned.remove(reads.partition(), reads);
+        left.put(reads.partition(), reads.mark());
+    }
+
+    /** How far the state is that was left on this process's disk, by partition. */
+    Map<Integer, LogMark> left() {
+        return left;
     }
 }

@@ -109,17 +109,26 @@ final class DeciderStores {
         }
     }
 
-    /** Ends the work on the request at {@code offset}; the next one is to be found after it. */
-    void applied(long offset) {
+    /** Ends the work on the request at {@code mark}; the next one is to be found after it. */
+    void applied(LogMark mark) {
         archived.deleteSome();
         progress.put(
                 StoreKeys.APPLIED,
-                ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
+                ByteBuffer.allocate(2 * Long.BYTES)
+                        .putLong(mark.offset())
+                        .putLong(mark.appendTime())
+                        .array());
     }
 
-    long applied() {
+    LogMark applied() {
         byte[] value = progress.get(StoreKeys.APPLIED);
-        return value == null ? -1 : ByteBuffer.wrap(value).getLong();
+        return value == null ? LogMark.NONE : mark(value);
+    }
+
+    /** What the progress store holds under {@link StoreKeys#APPLIED}. */
+    static LogMark mark(byte[] value) {
+        ByteBuffer in = ByteBuffer.wrap(value);
+        return new LogMark(in.getLong(), in.getLong());
     }
 
     CampaignState campaign(String id) {

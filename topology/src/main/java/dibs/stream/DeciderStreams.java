@@ -2,13 +2,17 @@ package dibs.stream;
 
 import dibs.campaign.Decision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -50,8 +54,13 @@ public final class DeciderStreams implements AutoCloseable {
     /** Starts; the stores can be read once {@link #isReady()}. */
     public void start() {
         try (Admin admin = Admin.create(clientConfig(settings))) {
-            new FirstStart(admin, settings.topics(), reads.partitions()).ensureOffsets();
+            StoredProgress progress = new StoredProgress(() -> new KafkaConsumer<>(
+                    inputLogConfig(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+            new StartCheck(admin, settings.topics(), reads.partitions(), progress).run();
         }
+        Map<Integer, LogMark> left = marker.marks();
+        left.forEach(this::requireSameLog);
+        reads.left().putAll(left);
         int untrusted = marker.takeUp();
         if (untrusted > 0) {
             LOG.info("The last stop was not clean: {} task folders are restored from their changelogs", untrusted);
@@ -82,9 +91,28 @@ public final class DeciderStreams implements AutoCloseable {
     public void close() {
         boolean running = streams.state().isRunningOrRebalancing();
         if (streams.close(STOP) && running && cause.get() == null) {
-            marker.leave();
+            marker.leave(reads.left());
         }
         log.close();
+    }
+
+    /** What was trimmed from the log's beginning cannot be compared any more. */
+    private void requireSameLog(int partition, LogMark left) {
+        if (left.offset() < log.beginning(partition)) {
+            return;
+        }
+        OptionalLong found = log.appendTime(partition, left.offset());
+        if (found.isEmpty() || found.getAsLong() != left.appendTime()) {
+            String held = partition + ":" + left.offset();
+            String there = found.isEmpty()
+                    ? "has no request there and ends at " + partition + ":" + log.end(partition)
+                    : "has another request there, appended at " + Instant.ofEpochMilli(found.getAsLong());
+            throw new StartFailure(
+                    "state and log have parted on " + settings.topics().requests() + ": the state in "
+                            + settings.stateDir() + " holds everything up to " + held + ", appended at "
+                            + Instant.ofEpochMilli(left.appendTime()) + ", the log " + there
+                            + ". If the log is the right one, delete that folder: it is restored from the changelogs.");
+        }
     }
 
     private StreamThreadExceptionResponse onUncaught(Throwable e) {

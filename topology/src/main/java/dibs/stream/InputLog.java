@@ -13,6 +13,9 @@ public interface InputLog {
     /** Offset of the first data record at or after {@code from}; empty if the log has none yet. */
     OptionalLong firstAtOrAfter(int partition, long from);
 
+    /** Offset that the next record after all committed ones will have. */
+    long end(int partition);
+
     /** Offset of the last data record after {@code after}; {@code after} itself if there is none. */
     long lastAfter(int partition, long after);
 }

@@ -52,6 +52,28 @@ final class KafkaInputLog implements InputLog, AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /** Offset of the first record that is still there. */
+    synchronized long beginning(int partition) {
+        TopicPartition log = new TopicPartition(topic, partition);
+        return consumer.beginningOffsets(Set.of(log)).get(log);
+    }
+
+    /** Append time of the record at {@code offset}; empty if there is none. */
+    synchronized OptionalLong appendTime(int partition, long offset) {
+        TopicPartition log = new TopicPartition(topic, partition);
+        long end = end(log);
+        if (offset >= end) {
+            return OptionalLong.empty();
+        }
+        consumer.seek(log, offset);
+        while (consumer.position(log) <= offset) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(log)) {
+                return record.offset() == offset ? OptionalLong.of(record.timestamp()) : OptionalLong.empty();
+            }
+        }
+        return OptionalLong.empty();
+    }
+
     @Override
     public synchronized long lastAfter(int partition, long after) {
         TopicPartition log = new TopicPartition(topic, partition);
@@ -76,6 +98,11 @@ final class KafkaInputLog implements InputLog, AutoCloseable {
             }
         }
         return last;
+    }
+
+    @Override
+    public synchronized long end(int partition) {
+        return end(new TopicPartition(topic, partition));
     }
 
     private long end(TopicPartition log) {

@@ -33,6 +33,10 @@ final class OffsetGuard {
         if (next <= applied) {
             throw parted(partition + ":" + next, "the state is ahead; requests would be decided a second time");
         }
+        long end = log.end(partition);
+        if (end < next) {
+            throw parted(partition + ":" + next, "but it ends at " + partition + ":" + end + ", as if it were another");
+        }
         refuseSkipping(next);
     }
 

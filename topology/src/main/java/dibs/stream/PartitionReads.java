@@ -14,23 +14,27 @@ public final class PartitionReads {
     private final int partition;
     private final DeciderStores stores;
     private final long endAtTakeOver;
-    private volatile long applied;
+    private volatile LogMark applied;
 
     /**
      * For the stores of one partition.
      *
-     * @param applied offset last applied
+     * @param applied the request last applied
      * @param endAtTakeOver offset of the last request on the log when this process took over
      */
-    PartitionReads(int partition, DeciderStores stores, long applied, long endAtTakeOver) {
+    PartitionReads(int partition, DeciderStores stores, LogMark applied, long endAtTakeOver) {
         this.partition = partition;
         this.stores = stores;
         this.applied = applied;
         this.endAtTakeOver = endAtTakeOver;
     }
 
-    void applied(long offset) {
-        applied = offset;
+    void applied(LogMark mark) {
+        applied = mark;
+    }
+
+    LogMark mark() {
+        return applied;
     }
 
     public int partition() {
@@ -39,12 +43,12 @@ public final class PartitionReads {
 
     /** Offset of the last request whose decision is in the stores; -1 before the first. */
     public long applied() {
-        return applied;
+        return applied.offset();
     }
 
     /** Whether the stores have caught up with the log's end seen when this process took the partition over. */
     public boolean isCaughtUp() {
-        return applied >= endAtTakeOver;
+        return applied.offset() >= endAtTakeOver;
     }
 
     /** The campaign's state, or null if none was opened under that id. */
@@ -69,6 +73,6 @@ public final class PartitionReads {
 
     @Override
     public String toString() {
-        return "partition " + partition + " at " + applied + " of " + endAtTakeOver;
+        return "partition " + partition + " at " + applied.offset() + " of " + endAtTakeOver;
     }
 }

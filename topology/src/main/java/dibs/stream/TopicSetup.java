@@ -1,11 +1,13 @@
 package dibs.stream;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -14,19 +16,22 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates the topics where that is asked for, and checks them at every start: the rules rely on their partition count
- * and on the broker's append time.
+ * and on the broker's append time. Not thread-safe.
  */
 public final class TopicSetup {
     private static final String THIRTY_DAYS = Long.toString(30L * 24 * 60 * 60 * 1000);
     private static final String TEN_MINUTES = Long.toString(10L * 60 * 1000);
     private static final String FOREVER = "-1";
+    private static final Duration SPREADING = Duration.ofSeconds(10);
 
     private final Admin admin;
     private final Topics topics;
     private final Layout layout;
+    private boolean justCreated;
 
     /**
      * How the topics are to be.
@@ -53,13 +58,13 @@ public final class TopicSetup {
                 missing.add(newTopic(topic));
             }
         }
+        justCreated = !missing.isEmpty();
         admin.createTopics(missing).values().forEach((topic, created) -> awaitCreation(topic, created));
     }
 
     /** Compares partition counts, timestamp types and cleanup policies with what the rules rely on. */
     public void check() {
-        Map<String, TopicDescription> found =
-                await(admin.describeTopics(topics.all()).allTopicNames(), "cannot find all topics of Dibs");
+        Map<String, TopicDescription> found = describe();
         found.values().forEach(this::checkLayout);
         List<ConfigResource> resources = topics.all().stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
@@ -67,6 +72,22 @@ public final class TopicSetup {
         Map<ConfigResource, Config> configs =
                 await(admin.describeConfigs(resources).all(), "cannot read topic configurations");
         configs.forEach((resource, config) -> checkConfig(resource.name(), config));
+    }
+
+    /** A topic that was created a moment ago is not known to every broker yet. */
+    private Map<String, TopicDescription> describe() {
+        long deadline = System.nanoTime() + SPREADING.toNanos();
+        while (true) {
+            try {
+                return await(admin.describeTopics(topics.all()).allTopicNames(), "cannot find all topics of Dibs");
+            } catch (StartFailure e) {
+                boolean unknown = e.getCause().getCause() instanceof UnknownTopicOrPartitionException;
+                if (!unknown || !justCreated || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
     }
 
     private void checkLayout(TopicDescription topic) {

@@ -257,6 +257,11 @@ class DeciderTopologyTest {
         }
 
         @Override
+        public long end(int partition) {
+            return Math.max(committed, Arrays.stream(offsets).max().orElse(-1) + 1);
+        }
+
+        @Override
         public long lastAfter(int partition, long after) {
             return after;
         }

@@ -1,0 +1,101 @@
+package dibs.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import dibs.local.TestServers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Writes and reads records on the shared broker, as any other client would. */
+final class KafkaRecords {
+    private KafkaRecords() {}
+
+    static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+        Map<String, Object> config = new HashMap<>(more);
+        config.put("bootstrap.servers", TestServers.kafka());
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Sends one request without a label or anything else. */
+    static void send(RunningDibs dibs, String campaign, String request) throws Exception {
+        try (var producer = producer(Map.of())) {
+            producer.send(new ProducerRecord<>(dibs.topic("requests"), utf8(campaign), utf8(request)))
+                    .get();
+        }
+    }
+
+    /** Reads what is committed until there are at least {@code count} records. */
+    static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (var consumer = consumer("read_committed")) {
+            assign(consumer, topic);
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                return records.size() >= count;
+            });
+        }
+        return records;
+    }
+
+    /** Reads all there is now, with what was aborted. */
+    static List<ConsumerRecord<byte[], byte[]>> readUncommitted(String topic) {
+        return readAll(topic, "read_uncommitted");
+    }
+
+    /** Reads all that is committed now. */
+    static List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
+        return readAll(topic, "read_committed");
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> readAll(String topic, String isolation) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (var consumer = consumer(isolation)) {
+            List<TopicPartition> all = assign(consumer, topic);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            while (all.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                TestServers.kafka(),
+                "isolation.level",
+                isolation,
+                "auto.offset.reset",
+                "earliest");
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> assign(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        List<TopicPartition> all = IntStream.range(0, 4)
+                .mapToObj(p -> new TopicPartition(topic, p))
+                .toList();
+        consumer.assign(all);
+        consumer.seekToBeginning(all);
+        return all;
+    }
+
+    static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,103 @@
+package dibs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dibs.local.TestServers;
+import dibs.serve.Role;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A decider that is killed at any moment of a rush, while the front that waits lives on: what was told before the
+ * transaction committed is told again, and is what the log says in the end.
+ */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+class KilledDeciderTest {
+    @TempDir
+    Path dir;
+
+    private final Random random = new Random();
+
+    @Test
+    void killedBetweenReplyAndCommit() throws Exception {
+        int decidedAgain = rush(Proof.times(4, 24), (decider, dibs) -> decider);
+        assertThat(decidedAgain)
+                .as("decisions that were published, aborted by a kill, and published again")
+                .isPositive();
+    }
+
+    /** A fenced task deletes its stores; a kill in the middle must not leave half of one to be believed. */
+    @Test
+    void killedWhileATaskClosesDirty() throws Exception {
+        rush(Proof.times(4, 24), (decider, dibs) -> {
+            String before = decider.log();
+            fence(dibs);
+            await().conditionEvaluationListener(
+                            c -> System.out.println("LOG " + decider.log().substring(before.length())))
+                    .atMost(Duration.ofSeconds(5))
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> decider.log().substring(before.length()).contains("fenced"));
+            LockSupport.parkNanos(Duration.ofMillis(random.nextInt(150)).toNanos());
+            return decider;
+        });
+    }
+
+    private interface Fault {
+        ServeProcess before(ServeProcess decider, RunningDibs dibs) throws Exception;
+    }
+
+    private int rush(int kills, Fault fault) throws Exception {
+        try (RunningDibs dibs = RunningDibs.start(
+                EnumSet.of(Role.FRONT, Role.LEDGER), "front.decision-timeout=60s", "ledger.rows-per-second=5000")) {
+            String[] cluster = dibs.asArguments(Role.DECIDER);
+            ServeProcess decider = ServeProcess.start(dir, cluster);
+            try (Crowd crowd = Crowd.claiming(dibs, 64)) {
+                for (int kill = 0; kill < kills; kill++) {
+                    crowd.awaitAnswers(200 + random.nextInt(1500));
+                    decider = fault.before(decider, dibs);
+                    decider.kill();
+                    decider = ServeProcess.start(dir, cluster);
+                }
+                crowd.awaitAnswers(200);
+                crowd.stop();
+                DecisionLog log = crowd.assertEveryAnswerIsWhatTheLogSays();
+                System.out.printf(
+                        "%d kills: %d answers, %d decisions made again, told again the same %s, different %s%n",
+                        kills,
+                        crowd.answers(),
+                        log.decidedAgain(),
+                        crowd.metric("dibs_replies_repeated_total{same=\"true\"}"),
+                        crowd.metric("dibs_replies_repeated_total{same=\"false\"}"));
+                assertThat(crowd.metric("dibs_replies_repeated_total{same=\"false\"}"))
+                        .isEqualTo("0.0");
+                return log.decidedAgain();
+            } finally {
+                decider.close();
+            }
+        }
+    }
+
+    /** What a broker does to a decider that it takes for a zombie. */
+    private static void fence(RunningDibs dibs) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServers.kafka()))) {
+            List<String> owned = admin.listTransactions().all().get().stream()
+                    .map(TransactionListing::transactionalId)
+                    .filter(id -> id.startsWith(dibs.prefix() + "decider-"))
+                    .toList();
+            assertThat(owned).isNotEmpty();
+            admin.fenceProducers(owned).all().get();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dibs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dibs.campaign.Decision.ClaimDecision;
+import dibs.serve.Role;
+import dibs.stream.HomePartition;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.zip.CRC32;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Claims by a producer with another partitioner than Java's: each is sent home once and decided there. */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+class StraysTest {
+    private static final int STRAYS = 10_000;
+    private static final int GRANTS = 4_000;
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void tenThousandStraysAreDecidedExactlyAlsoAcrossAKill() throws Exception {
+        Kcat.assumeInstalled();
+        String campaign = livingElsewhereForKcat();
+        try (RunningDibs dibs = RunningDibs.start(
+                EnumSet.of(Role.FRONT, Role.LEDGER), "front.decision-timeout=60s", "ledger.rows-per-second=5000")) {
+            String[] cluster = dibs.asArguments(Role.DECIDER);
+            ServeProcess decider = ServeProcess.start(dir, cluster);
+            try (Kcat kcat = Kcat.to(dibs.topic("requests"))) {
+                Claims claims = new Claims(dibs.http());
+                assertThat(claims.open(campaign, GRANTS * 100L, 100).status()).isEqualTo(201);
+                Latencies http = new Latencies(claims);
+                http.measure(400, each -> {});
+                long[] alone = http.measure(400, each -> {});
+                long[] beside = http.measure(400, each -> stray(kcat, campaign, each * 20, 20));
+                decider.kill();
+                decider = ServeProcess.start(dir, cluster);
+                stray(kcat, campaign, 8_000, 2_000);
+                kcat.finish();
+                System.out.printf(
+                        "HTTP claims on every partition, microseconds: p50 %d p99 %d alone, p50 %d p99 %d beside strays%n",
+                        alone[200], alone[396], beside[200], beside[396]);
+                assertDecidedExactly(dibs, campaign);
+            } finally {
+                decider.close();
+            }
+        }
+    }
+
+    private static void stray(Kcat kcat, String campaign, int first, int count) throws Exception {
+        for (int user = first; user < first + count; user++) {
+            kcat.claim(campaign, "s-" + user);
+        }
+        kcat.flush();
+    }
+
+    /** librdkafka's default takes CRC-32 of the key where Java's takes murmur2. */
+    private static String livingElsewhereForKcat() {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> "stray-" + i)
+                .filter(id -> {
+                    CRC32 crc = new CRC32();
+                    crc.update(KafkaRecords.utf8(id));
+                    return crc.getValue() % 4 != HomePartition.of(id, 4);
+                })
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void assertDecidedExactly(RunningDibs dibs, String campaign) throws Exception {
+        await().atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(
+                                DecisionLog.read(dibs.topic("decisions")).claims(campaign))
+                        .hasSize(STRAYS));
+        DecisionLog log = DecisionLog.read(dibs.topic("decisions"));
+        assertThat(log.claims(campaign).stream().map(ClaimDecision::user).distinct())
+                .hasSize(STRAYS);
+        assertThat(log.grants(campaign).stream()
+                        .map(grant -> grant.grant().rank())
+                        .sorted()
+                        .toList())
+                .isEqualTo(LongStream.rangeClosed(1, GRANTS).boxed().toList());
+        int home = HomePartition.of(campaign, 4);
+        List<ConsumerRecord<byte[], byte[]>> records = KafkaRecords.readCommitted(dibs.topic("requests")).stream()
+                .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals(campaign))
+                .toList();
+        List<String> origins = records.stream()
+                .filter(record -> record.partition() == home && record.headers().lastHeader("dibs-origin") != null)
+                .map(record -> KafkaRecords.header(record, "dibs-origin"))
+                .toList();
+        assertThat(records.stream().filter(record -> record.partition() != home))
+                .as("kcat chose another partition")
+                .hasSize(STRAYS);
+        assertThat(origins).hasSize(STRAYS).doesNotHaveDuplicates();
+        assertThat(KafkaRecords.readCommitted(dibs.topic("dead-letters"))).isEmpty();
+        await().atMost(Duration.ofSeconds(60)).until(() -> dibs.ledger().rows(campaign) == GRANTS);
+    }
+}
