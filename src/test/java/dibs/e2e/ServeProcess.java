@@ -110,6 +110,14 @@ final class ServeProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits until it ends by itself; returns the exit status. */
+    int awaitExit() throws InterruptedException {
+        assertThat(process.waitFor(START_SECONDS, TimeUnit.SECONDS))
+                .as("ends by itself; %s", log())
+                .isTrue();
+        return process.exitValue();
+    }
+
     /** SIGKILL; returns when the process is gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
