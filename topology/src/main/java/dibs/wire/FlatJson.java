@@ -153,7 +153,7 @@ public final class FlatJson {
 
     private static String firstLine(String message) {
         String line = message.lines().findFirst().orElse("");
-        return printable(line);
+        return printable(line.replaceFirst(" \\(start marker at .*", ""));
     }
 
     /** What came from outside may end in logs, headers and answers: bounded, and without control characters. */
