@@ -1,17 +1,13 @@
 package dibs.serve;
 
 import dibs.front.Front;
-import dibs.front.FrontSettings;
 import dibs.front.LedgerLookup;
 import dibs.ledger.DatabaseUrl;
 import dibs.ledger.LedgerDatabase;
 import dibs.ledger.LedgerReads;
-import dibs.ledger.LedgerSettings;
 import dibs.ledger.LedgerSink;
 import dibs.ledger.LedgerUnreachableException;
-import dibs.settings.Settings;
 import dibs.stream.DeciderReads;
-import dibs.stream.DeciderSettings;
 import dibs.stream.DeciderStreams;
 import dibs.stream.LocalReplies;
 import dibs.stream.StartFailure;
@@ -31,7 +27,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,8 +43,8 @@ public final class Server implements AutoCloseable {
 
     private final Plan plan;
     private final Topics topics;
+    private final PartSettings settings;
     private final Consumer<String> progress;
-    private final String instanceId;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -61,8 +56,8 @@ public final class Server implements AutoCloseable {
     private Server(Plan plan, Consumer<String> progress) {
         this.plan = plan;
         this.topics = new Topics(plan.settings().topics().prefix());
+        this.settings = new PartSettings(plan, topics, InstanceId.of(plan.stateDir()));
         this.progress = progress;
-        this.instanceId = InstanceId.of(plan.stateDir());
     }
 
     /**
@@ -103,15 +98,9 @@ public final class Server implements AutoCloseable {
 
     private void prepareTopics() {
         progress.accept("checking topics");
-        Settings.Topics wanted = plan.settings().topics();
-        TopicSetup.Layout layout = new TopicSetup.Layout(
-                wanted.partitions(),
-                wanted.replicationFactor(),
-                wanted.minInsyncReplicas(),
-                wanted.allowSingleCopy() || plan.loopbackKafka());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", plan.kafka()))) {
-            TopicSetup setup = new TopicSetup(admin, topics, layout);
-            if (wanted.create()) {
+            TopicSetup setup = new TopicSetup(admin, topics, settings.layout());
+            if (plan.settings().topics().create()) {
                 setup.createMissing();
             }
             setup.check();
@@ -120,13 +109,7 @@ public final class Server implements AutoCloseable {
 
     private void startLedger() {
         progress.accept("starting the ledger sink");
-        LedgerSettings settings = new LedgerSettings(
-                plan.kafka(),
-                topics.prefix(),
-                topics.prefix() + "ledger",
-                plan.settings().ledger().rowsPerSecond(),
-                Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId));
-        sink = new LedgerSink(settings, ledgerDatabase(), registry);
+        sink = new LedgerSink(settings.ledger(), ledgerDatabase(), registry);
         parts.push(sink);
         sink.start();
     }
@@ -140,20 +123,12 @@ public final class Server implements AutoCloseable {
     }
 
     private Front newFront(DeciderReads reads) {
-        Settings.Front wanted = plan.settings().front();
-        FrontSettings settings = new FrontSettings(
-                plan.host(),
-                plan.port(),
-                plan.kafka(),
-                topics,
-                plan.settings().topics().partitions(),
-                wanted.decisionTimeout(),
-                wanted.soldOutLease(),
-                wanted.maxUnderWay(),
-                wanted.threads(),
-                Map.of());
         return new Front(
-                settings, reads, ledgerLookup(), registry, List.of(this::deciderNotReady, this::ledgerNotReady));
+                settings.front(),
+                reads,
+                ledgerLookup(),
+                registry,
+                List.of(this::deciderNotReady, this::ledgerNotReady));
     }
 
     private LedgerLookup ledgerLookup() {
@@ -183,19 +158,7 @@ public final class Server implements AutoCloseable {
 
     private void startDecider(DeciderReads reads, LocalReplies replies) {
         progress.accept("starting the decider");
-        Settings.Decider wanted = plan.settings().decider();
-        DeciderSettings settings = new DeciderSettings(
-                plan.kafka(),
-                topics,
-                plan.settings().topics().replicationFactor(),
-                plan.stateDir(),
-                wanted.threads(),
-                wanted.cacheSize(),
-                wanted.blockCacheSize(),
-                wanted.writeBufferSize(),
-                instanceId,
-                Map.of());
-        decider = new DeciderStreams(settings, reads, replies, new DecisionMetrics(registry));
+        decider = new DeciderStreams(settings.decider(), reads, replies, new DecisionMetrics(registry));
         parts.push(decider);
         decider.start();
     }

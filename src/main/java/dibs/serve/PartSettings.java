@@ -1,0 +1,62 @@
+package dibs.serve;
+
+import dibs.front.FrontSettings;
+import dibs.ledger.LedgerSettings;
+import dibs.settings.Settings;
+import dibs.stream.DeciderSettings;
+import dibs.stream.TopicSetup;
+import dibs.stream.Topics;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/** What each part of the process needs to know, out of the plan. Immutable. */
+record PartSettings(Plan plan, Topics topics, String instanceId) {
+
+    TopicSetup.Layout layout() {
+        Settings.Topics wanted = plan.settings().topics();
+        return new TopicSetup.Layout(
+                wanted.partitions(),
+                wanted.replicationFactor(),
+                wanted.minInsyncReplicas(),
+                wanted.allowSingleCopy() || plan.loopbackKafka());
+    }
+
+    LedgerSettings ledger() {
+        return new LedgerSettings(
+                plan.kafka(),
+                topics.prefix(),
+                topics.prefix() + "ledger",
+                plan.settings().ledger().rowsPerSecond(),
+                Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId));
+    }
+
+    FrontSettings front() {
+        Settings.Front wanted = plan.settings().front();
+        return new FrontSettings(
+                plan.host(),
+                plan.port(),
+                plan.kafka(),
+                topics,
+                plan.settings().topics().partitions(),
+                wanted.decisionTimeout(),
+                wanted.soldOutLease(),
+                wanted.maxUnderWay(),
+                wanted.threads(),
+                Map.of());
+    }
+
+    DeciderSettings decider() {
+        Settings.Decider wanted = plan.settings().decider();
+        return new DeciderSettings(
+                plan.kafka(),
+                topics,
+                plan.settings().topics().replicationFactor(),
+                plan.stateDir(),
+                wanted.threads(),
+                wanted.cacheSize(),
+                wanted.blockCacheSize(),
+                wanted.writeBufferSize(),
+                instanceId,
+                Map.of());
+    }
+}
