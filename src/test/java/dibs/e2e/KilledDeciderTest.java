@@ -44,11 +44,10 @@ class KilledDeciderTest {
         rush(Proof.times(4, 24), (decider, dibs) -> {
             String before = decider.log();
             fence(dibs);
-            await().conditionEvaluationListener(
-                            c -> System.out.println("LOG " + decider.log().substring(before.length())))
-                    .atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(2))
-                    .until(() -> decider.log().substring(before.length()).contains("fenced"));
+                    .untilAsserted(() ->
+                            assertThat(decider.log().substring(before.length())).contains("Will close "));
             LockSupport.parkNanos(Duration.ofMillis(random.nextInt(150)).toNanos());
             return decider;
         });

@@ -158,17 +158,15 @@ final class DeciderStores {
         return value == null ? null : StoredValue.change(value);
     }
 
-    /** In the place of the one that is forgotten from now on, so that there are never more than the rules look at. */
+    /**
+     * In the place of the one that is forgotten from now on, so that there are never more than the rules look at. Until
+     * then its label was known, so nothing else can have been remembered under it meanwhile.
+     */
     private void remember(String campaign, String requestId, Change change) {
         Bytes place = StoreKeys.placeOfChange(campaign, (int) (change.number() % Limits.REMEMBERED_CHANGES));
         byte[] forgotten = changes.get(place);
         if (forgotten != null) {
-            String old = StoreKeys.text(Bytes.wrap(forgotten));
-            Change current = change(campaign, old);
-            // Its label may have been used again since, and is then remembered for that.
-            if (current != null && current.number() == change.number() - Limits.REMEMBERED_CHANGES) {
-                changes.delete(StoreKeys.change(campaign, old));
-            }
+            changes.delete(StoreKeys.change(campaign, StoreKeys.text(Bytes.wrap(forgotten))));
         }
         changes.put(place, StoreKeys.utf8(requestId).get());
         changes.put(StoreKeys.change(campaign, requestId), StoredValue.change(change));
