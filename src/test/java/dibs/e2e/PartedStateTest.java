@@ -201,6 +201,7 @@ class PartedStateTest {
 
     private void delete(String topic) throws Exception {
         admin.deleteTopics(List.of(topic)).all().get();
+        await().until(() -> !admin.listTopics().names().get().contains(topic));
     }
 
     /** In place of what is at {@code to}. */

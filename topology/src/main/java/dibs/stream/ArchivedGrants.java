@@ -1,9 +1,9 @@
 package dibs.stream;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -20,7 +20,8 @@ final class ArchivedGrants {
 
     private final KeyValueStore<Bytes, byte[]> grants;
     private final KeyValueStore<Bytes, byte[]> progress;
-    private final Queue<String> campaigns = new ArrayDeque<>();
+    /** In the order of their ids, as a restart would find them: the state must not tell whether there was one. */
+    private final NavigableSet<String> campaigns = new TreeSet<>();
     /** Where to go on: what lies before is deleted, and slow to step over. */
     private Bytes next;
 
@@ -35,18 +36,19 @@ final class ArchivedGrants {
     void add(String campaign) {
         progress.put(StoreKeys.archived(campaign), new byte[0]);
         campaigns.add(campaign);
+        next = null;
     }
 
     void deleteSome() {
-        String campaign = campaigns.peek();
-        if (campaign == null) {
+        if (campaigns.isEmpty()) {
             return;
         }
+        String campaign = campaigns.first();
         List<Bytes> some = some(campaign);
         some.forEach(grants::delete);
         if (some.size() < DELETED_PER_REQUEST) {
             progress.delete(StoreKeys.archived(campaign));
-            campaigns.remove();
+            campaigns.remove(campaign);
             next = null;
         } else {
             next = some.get(some.size() - 1);

@@ -17,6 +17,7 @@ import org.apache.kafka.common.utils.Bytes;
  */
 final class StoredProgress {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
 
@@ -25,7 +26,7 @@ final class StoredProgress {
         this.consumers = consumers;
     }
 
-    /** The offset last applied by partition; those without any are left out. */
+    /** The offset last applied by partition, as far as it can be read; those without any are left out. */
     Map<Integer, Long> read(String changelog, int partitions) {
         Map<Integer, Long> applied = new HashMap<>();
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
@@ -35,7 +36,10 @@ final class StoredProgress {
             consumer.assign(all);
             consumer.seekToBeginning(all);
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-            while (all.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+            // A topic that is just being deleted has an end that is never reached.
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < deadline
+                    && all.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     if (Bytes.wrap(record.key()).equals(StoreKeys.APPLIED)) {
                         applied.put(
