@@ -64,6 +64,8 @@ final class KafkaSettings {
     /** An abandoned transaction holds back every reader of its partitions, so it is swept each second, not each ten. */
     private static void transactions(Map<String, String> all) {
         all.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+        // The first record after a commit waits in the broker until the commit's markers are written everywhere.
+        all.put("add.partitions.to.txn.retry.backoff.ms", "1");
         all.put("transaction.state.log.num.partitions", "4");
         all.put("offsets.topic.num.partitions", "8");
     }

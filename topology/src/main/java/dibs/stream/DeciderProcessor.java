@@ -68,6 +68,7 @@ final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]
         LogMark mark = new LogMark(offset, record.timestamp());
         stores.applied(mark);
         reads.applied(mark);
+        outputs.commitStrays();
     }
 
     private void decide(Reading reading, Record<byte[], byte[]> record, Position at) {

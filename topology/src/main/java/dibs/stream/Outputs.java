@@ -22,12 +22,15 @@ final class Outputs {
     static final String DEAD_LETTERS = "dead-letters";
     static final String HOME = "home";
 
+    private static final long COMMIT_PAUSE_MILLIS = 25;
     private static final int MAX_DEAD_LETTER = 4 * 1024;
 
     private final ProcessorContext<byte[], byte[]> context;
     private final String requests;
     private final LocalReplies localReplies;
     private final int partitions;
+    private boolean commitDue;
+    private long nextCommit;
 
     Outputs(ProcessorContext<byte[], byte[]> context, String requests, LocalReplies localReplies, int partitions) {
         this.context = context;
@@ -70,8 +73,8 @@ final class Outputs {
     }
 
     /**
-     * Sends a request to its campaign's home partition and commits: until then the copy holds back every claim there.
-     * Of its headers only the reply address goes along; others could be of any size.
+     * Sends a request to its campaign's home partition, to be committed soon: until then the copy holds back every claim
+     * there. Of its headers only the reply address goes along; others could be of any size.
      */
     void sendHome(Record<byte[], byte[]> record) {
         RecordMetadata at = metadata();
@@ -82,7 +85,20 @@ final class Outputs {
             headers.add(ReplyAddress.HEADER, address.toBytes());
         }
         context.forward(record.withHeaders(headers), HOME);
-        context.commit();
+        commitDue = true;
+    }
+
+    /**
+     * Asks for a commit if strays wait for one: the first at once, those of a flood together. Streams works on hardly
+     * more than one record between two commits that are asked for, so one for each stray would hold up everything. The
+     * clock decides when is committed, and nothing that is.
+     */
+    void commitStrays() {
+        if (commitDue && context.currentSystemTimeMs() >= nextCommit) {
+            context.commit();
+            commitDue = false;
+            nextCommit = context.currentSystemTimeMs() + COMMIT_PAUSE_MILLIS;
+        }
     }
 
     void deadLetter(Record<byte[], byte[]> record, String reason) {

@@ -171,7 +171,8 @@ public final class RequestJson {
         for (String field : FIELDS) {
             if (json.mentions(field) && !allowed.contains(field)) {
                 throw new Malformed(
-                        field, "is not known in a " + type + " request; known are " + String.join(", ", allowed));
+                        field,
+                        "is not known in a request of type " + type + "; known are " + String.join(", ", allowed));
             }
         }
         return json;

@@ -110,6 +110,7 @@ final class SimulatedPartition implements InputLog {
         decision = null;
         context.resetForwards();
         context.setRecordMetadata(TOPICS.requests(), number, entry.offset());
+        context.setCurrentSystemTimeMs(entry.record().timestamp());
         processor.process(entry.record());
         List<Output> outputs = context.forwarded().stream()
                 .map(each -> new Output(each.childName().orElseThrow(), record(each)))

@@ -97,7 +97,7 @@ class StrayTest {
 
     /** An open transaction would hold back every claim at the stray's home until its interval is over. */
     @Test
-    void aStrayIsCommittedAtOnceAndNothingElseIs() {
+    void aStrayIsCommittedAtOnceAFloodTogetherAndNothingElseIs() {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -108,11 +108,22 @@ class StrayTest {
                 new DeciderTopology.Wiring(TOPICS, log, new DeciderReads(PARTITIONS), LocalReplies.NONE, d -> {}),
                 new Decider());
         processor.init(context);
-        context.setRecordMetadata(TOPICS.requests(), 0, 0);
-        processor.process(new Record<>(utf8(livingOn(0)), utf8(claim("u-1")), 1));
-        assertThat(context.committed()).isFalse();
-        context.setRecordMetadata(TOPICS.requests(), 0, 1);
-        processor.process(new Record<>(utf8(livingOn(1)), utf8(claim("u-1")), 1));
-        assertThat(context.committed()).isTrue();
+        assertThat(commits(processor, context, 1_000, 0)).as("no stray").isFalse();
+        assertThat(commits(processor, context, 1_000, 1)).as("the first").isTrue();
+        assertThat(commits(processor, context, 1_010, 1)).as("right after it").isFalse();
+        assertThat(commits(processor, context, 1_020, 2)).isFalse();
+        assertThat(commits(processor, context, 1_025, 0))
+                .as("whatever comes later")
+                .isTrue();
+        assertThat(commits(processor, context, 2_000, 0)).isFalse();
+    }
+
+    private static boolean commits(
+            DeciderProcessor processor, MockProcessorContext<byte[], byte[]> context, long now, int home) {
+        context.resetCommit();
+        context.setCurrentSystemTimeMs(now);
+        context.setRecordMetadata(TOPICS.requests(), 0, context.forwarded().size());
+        processor.process(new Record<>(utf8(livingOn(home)), utf8(claim("u-1")), 1));
+        return context.committed();
     }
 }
