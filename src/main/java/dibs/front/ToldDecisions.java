@@ -37,7 +37,9 @@ final class ToldDecisions {
 
     /** Notes what the request of that number was told, and compares if it was told before. */
     void note(long sequence, Decision decision) {
-        Told before = told.getAndSet((int) (sequence % REMEMBERED), new Told(sequence, decision));
+        // A number comes back in a header that anyone may have written, so it can be any.
+        int place = (int) Math.floorMod(sequence, (long) REMEMBERED);
+        Told before = told.getAndSet(place, new Told(sequence, decision));
         if (before == null || before.sequence() != sequence) {
             return;
         }

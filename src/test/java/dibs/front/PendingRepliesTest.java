@@ -154,6 +154,19 @@ class PendingRepliesTest {
         }
     }
 
+    /** Headers are hints: the thread that decides must survive any of them. */
+    @Test
+    void numbersThatWereNeverGivenAreIgnored() {
+        try (PendingReplies replies = replies(1, Duration.ofMinutes(1), HERE)) {
+            ReplyAddress mine = replies.begin(new CompletableFuture<>());
+            for (long number : new long[] {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE}) {
+                assertThat(replies.tell(new ReplyAddress(7, mine.front(), number), SOLD_OUT))
+                        .isTrue();
+            }
+            assertThat(replies.underWay()).isEqualTo(1);
+        }
+    }
+
     private double repeated(String same) {
         return registry.get("dibs.replies.repeated").tag("same", same).counter().count();
     }
