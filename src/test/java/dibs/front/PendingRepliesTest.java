@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Waiting for decisions: how many, how long, and who is told. */
 class PendingRepliesTest {
     private static final Executor HERE = Runnable::run;
-    private static final Duration LEASE = Duration.ofMillis(300);
+    private static final Duration LEASE = Duration.ofMillis(600);
     private static final Decision SOLD_OUT =
             new ClaimDecision("c", "u", ClaimOutcome.SOLD_OUT, null, "0:1", 0, new Position(0, 1));
 
@@ -119,7 +119,7 @@ class PendingRepliesTest {
             Duration hold = new SoldOutLease(LEASE).hold(decision(operation, outcome));
             assertThat(hold)
                     .as("%s %s", operation, outcome)
-                    .isEqualTo(held && outcome.isInForce() ? Duration.ofMillis(330) : Duration.ZERO);
+                    .isEqualTo(held && outcome.isInForce() ? Duration.ofMillis(660) : Duration.ZERO);
         }
         // The time-out is shorter than the hold: the decision was told in time all the same.
         try (PendingReplies replies = replies(1, Duration.ofMillis(100), HERE)) {
