@@ -3,10 +3,13 @@ package dibs.wire;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Pattern;
 
 /** Times as text: RFC 3339 in UTC with milliseconds, for example {@code 2026-11-23T01:02:03.456Z}. */
 public final class Rfc3339 {
     private static final String FORM = "must be an RFC 3339 time in UTC, for example 2026-11-23T01:02:03.456Z";
+    private static final Pattern TIME =
+            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z");
     private static final int WHOLE_SECONDS = "2026-11-23T01:02:03Z".length();
 
     private Rfc3339() {}
@@ -33,7 +36,7 @@ public final class Rfc3339 {
      * @return milliseconds since 1970, UTC
      */
     public static long parse(String field, String text) throws Malformed {
-        if (!text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z")) {
+        if (!TIME.matcher(text).matches()) {
             throw new Malformed(field, FORM);
         }
         try {
