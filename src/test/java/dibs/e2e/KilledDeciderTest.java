@@ -32,7 +32,7 @@ class KilledDeciderTest {
 
     @Test
     void killedBetweenReplyAndCommit() throws Exception {
-        int decidedAgain = rush(Proof.times(4, 24), (decider, dibs) -> decider);
+        int decidedAgain = rush(Proof.times(4, 24), (decider, dibs) -> {});
         assertThat(decidedAgain)
                 .as("decisions that were published, aborted by a kill, and published again")
                 .isPositive();
@@ -49,12 +49,12 @@ class KilledDeciderTest {
                     .untilAsserted(() ->
                             assertThat(decider.log().substring(before.length())).contains("Will close "));
             LockSupport.parkNanos(Duration.ofMillis(random.nextInt(150)).toNanos());
-            return decider;
         });
     }
 
+    /** What happens to a decider before it is killed. */
     private interface Fault {
-        ServeProcess before(ServeProcess decider, RunningDibs dibs) throws Exception;
+        void before(ServeProcess decider, RunningDibs dibs) throws Exception;
     }
 
     private int rush(int kills, Fault fault) throws Exception {
@@ -65,7 +65,7 @@ class KilledDeciderTest {
             try (Crowd crowd = Crowd.claiming(dibs, 64)) {
                 for (int kill = 0; kill < kills; kill++) {
                     crowd.awaitAnswers(200 + random.nextInt(1500));
-                    decider = fault.before(decider, dibs);
+                    fault.before(decider, dibs);
                     decider.kill();
                     decider = ServeProcess.start(dir, cluster);
                 }

@@ -51,7 +51,7 @@ public final class DeciderStreams implements AutoCloseable {
         streams.setStateListener((now, before) -> onState(now));
     }
 
-    /** Starts; the stores can be read once {@link #isReady()}. */
+    /** Starts; the stores can be read once {@link #waitsFor()} is empty. */
     public void start() {
         try (Admin admin = Admin.create(clientConfig(settings))) {
             StoredProgress progress = new StoredProgress(() -> new KafkaConsumer<>(
@@ -68,12 +68,7 @@ public final class DeciderStreams implements AutoCloseable {
         streams.start();
     }
 
-    /** Whether it runs, and every partition it owns has caught up with its log. */
-    public boolean isReady() {
-        return waitsFor().isEmpty();
-    }
-
-    /** What it waits for, in a few words; empty when it is ready. */
+    /** What it waits for, in a few words; empty when it runs and every partition it owns has caught up. */
     public String waitsFor() {
         if (streams.state() != KafkaStreams.State.RUNNING) {
             return "Streams is " + streams.state();
