@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class DataFolder implements AutoCloseable {
     private static final Pattern FORBIDDEN = Pattern.compile("[,\"$`\\\\\\p{Cntrl}]");
-    private static final String RUN_FILE = "run.json";
+    static final String RUN_FILE = "run.json";
 
     private final Path path;
     private final FolderLock lock;

@@ -16,6 +16,11 @@ import java.util.Optional;
 public record RunFile(long pid, String http, String kafka, String database, String redis) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** What runs on a data folder, as far as its file says. */
+    public static Optional<RunFile> ofFolder(Path data) {
+        return read(data.resolve(DataFolder.RUN_FILE));
+    }
+
     /** What the file says, if there is one that can be read. */
     public static Optional<RunFile> read(Path file) {
         try {

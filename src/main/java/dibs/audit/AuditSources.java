@@ -1,0 +1,52 @@
+package dibs.audit;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is audited, and where it is.
+ *
+ * @param client settings for every Kafka client, at least {@code bootstrap.servers}
+ * @param group the decider's consumer group
+ * @param entries the topic from which the ledger is written
+ * @param database the ledger's JDBC address, user and password; null: not audited
+ */
+public record AuditSources(
+        Map<String, Object> client,
+        String group,
+        String requests,
+        String decisions,
+        String entries,
+        String deadLetters,
+        Database database,
+        List<Path> journals) {
+
+    /** How to reach the ledger. */
+    public record Database(String jdbcUrl, String user, String password) {}
+
+    /** The same with another topic of decisions, and so on for copies that are audited. */
+    public AuditSources withDecisions(String topic) {
+        return new AuditSources(client, group, requests, topic, entries, deadLetters, database, journals);
+    }
+
+    public AuditSources withEntries(String topic) {
+        return new AuditSources(client, group, requests, decisions, topic, deadLetters, database, journals);
+    }
+
+    public AuditSources withDeadLetters(String topic) {
+        return new AuditSources(client, group, requests, decisions, entries, topic, database, journals);
+    }
+
+    public AuditSources withRequests(String topic, String itsGroup) {
+        return new AuditSources(client, itsGroup, topic, decisions, entries, deadLetters, database, journals);
+    }
+
+    public AuditSources withDatabase(Database other) {
+        return new AuditSources(client, group, requests, decisions, entries, deadLetters, other, journals);
+    }
+
+    public AuditSources withJournals(List<Path> others) {
+        return new AuditSources(client, group, requests, decisions, entries, deadLetters, database, others);
+    }
+}

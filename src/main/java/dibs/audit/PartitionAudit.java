@@ -1,0 +1,151 @@
+package dibs.audit;
+
+import dibs.terminal.Progress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
+
+/** Recomputes one partition of the request log and compares the decisions with it. Used by one thread. */
+final class PartitionAudit {
+    private static final String ORIGIN = "dibs-origin";
+
+    private final AuditSources sources;
+    private final Cut cut;
+    private final int partition;
+    private final World world;
+    private final Progress progress;
+    private final Rules rules;
+    private final Set<String> begunBefore = new HashSet<>();
+
+    PartitionAudit(AuditSources sources, Cut cut, int partition, World world, Progress progress) {
+        this.sources = sources;
+        this.cut = cut;
+        this.partition = partition;
+        this.world = world;
+        this.progress = progress;
+        this.rules = new Rules(partition, world.campaigns(), world::entryPartition, world.salt());
+    }
+
+    void run() {
+        try (LogReader requests = new LogReader(
+                        sources.client(), cut.requests(), partition, IsolationLevel.READ_COMMITTED, progress);
+                DecisionLog decisions = new DecisionLog(sources, cut, partition, world.findings(), progress)) {
+            for (var record = requests.next(); record != null; record = requests.next()) {
+                request(record, decisions);
+            }
+            decisions.finish();
+            world.counts().add(Count.ABORTED_COPIES, decisions.copies());
+        }
+        world.begunBefore().addAll(begunBefore);
+    }
+
+    private void request(ConsumerRecord<byte[], byte[]> record, DecisionLog decisions) {
+        world.counts().add(Count.REQUESTS);
+        Place at = new Place(partition, record.offset());
+        String campaign = RequestReader.campaign(record.key());
+        Logged request = campaign == null ? null : RequestReader.read(record.value());
+        Header origin = record.headers().lastHeader(ORIGIN);
+        int home = campaign == null ? partition : home(record.key());
+        if (request == null || (home != partition && origin != null)) {
+            world.deadLetters().expect(at);
+        } else if (home != partition) {
+            world.strays().stray(at, record.key(), record.value());
+        } else {
+            Place from = origin == null || origin.value() == null
+                    ? null
+                    : Place.of(new String(origin.value(), StandardCharsets.UTF_8));
+            if (from != null) {
+                world.strays().copy(from, at, record.key(), record.value());
+            }
+            decided(campaign, request, at, record.timestamp(), decisions.take(record.offset()), decisions.first());
+        }
+    }
+
+    /** What the Java producer's default partitioner chooses. */
+    private int home(byte[] campaign) {
+        return Utils.toPositive(Utils.murmur2(campaign)) % cut.requests().partitions();
+    }
+
+    private void decided(
+            String campaign, Logged request, Place at, long time, DecisionLog.Decided decided, long firstDecision) {
+        if (beganBefore(campaign, decided)) {
+            world.counts().add(Count.BEFORE_THE_LOGS_START);
+            return;
+        }
+        Expected expected = rules.decide(campaign, request, at.offset(), time);
+        for (int i = 1; i < decided.committed().size(); i++) {
+            find(
+                    Kind.EXTRA_DECISION,
+                    at,
+                    "another decision on " + at + ": "
+                            + decided.committed().get(i).words());
+        }
+        boolean right = true;
+        if (!decided.committed().isEmpty()) {
+            world.counts().add(Count.DECISIONS);
+            right = compare(expected, decided.committed().get(0), at);
+        } else if (!cut.isDecided(at)) {
+            world.counts().add(Count.UNDECIDED_YET);
+        } else if (cut.decisions().begin(partition) > 0 && (firstDecision < 0 || at.offset() < firstDecision)) {
+            world.counts().add(Count.BEFORE_THE_LOGS_START);
+        } else {
+            find(Kind.MISSING_DECISION, at, "the request at " + at + " was passed by; expected " + expected.words());
+        }
+        for (DecisionLog.Read copy : decided.aborted()) {
+            compareCopy(expected, copy, right ? decided : null, at);
+        }
+    }
+
+    /**
+     * Where the log's start is gone, a campaign whose opening is not left cannot be recomputed: what the first decision
+     * says of it tells whether it was there.
+     */
+    private boolean beganBefore(String campaign, DecisionLog.Decided decided) {
+        if (cut.requests().begin(partition) == 0 || world.campaigns().containsKey(campaign)) {
+            return false;
+        }
+        if (!begunBefore.contains(campaign) && !decided.committed().isEmpty()) {
+            Map<String, Object> first = decided.committed().get(0).fields();
+            boolean opened = "open".equals(first.get("type")) && "applied".equals(first.get("outcome"));
+            if (opened || History.UNKNOWN.equals(first.get("outcome"))) {
+                return false;
+            }
+        }
+        begunBefore.add(campaign);
+        return true;
+    }
+
+    private boolean compare(Expected expected, DecisionLog.Read decision, Place at) {
+        if (expected.is(decision.fields(), world.salt())) {
+            return true;
+        }
+        find(
+                expected.wrongness(decision.fields()),
+                at,
+                "decision on " + at + " says " + decision.words() + "; expected " + expected.words());
+        return false;
+    }
+
+    private void compareCopy(Expected expected, DecisionLog.Read copy, DecisionLog.Decided decided, Place at) {
+        boolean same = expected.is(copy.fields(), world.salt())
+                && (decided == null
+                        || decided.committed().isEmpty()
+                        || copy.isSameAs(decided.committed().get(0)));
+        if (!same) {
+            find(
+                    Kind.COPIES_DIFFER,
+                    at,
+                    "an aborted copy of the decision on " + at + " says " + copy.words() + "; expected "
+                            + expected.words());
+        }
+    }
+
+    private void find(Kind kind, Place at, String words) {
+        world.findings().add(kind, at, words);
+    }
+}

@@ -1,0 +1,66 @@
+package dibs.audit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A report as people and as programs read it. Stateless and thread-safe. */
+public final class ReportText {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ReportText() {}
+
+    /** A table of what was looked at, and a table of findings with their examples. */
+    public static String table(AuditReport report) {
+        StringBuilder out = new StringBuilder();
+        out.append("cut at requests ").append(String.join(" ", report.cut())).append('\n');
+        report.looked().forEach((what, count) -> out.append(line("  %-24s %,15d%n", what.words(), count)));
+        out.append(line(
+                "read %,d records in %.1f s (%,.0f a second), %,d MB held at the end%n",
+                report.records(),
+                report.seconds(),
+                report.records() / Math.max(report.seconds(), 0.001),
+                report.heapBytes() >> 20));
+        if (report.isClean()) {
+            return out.append("no finding\n").toString();
+        }
+        long all = report.findings().values().stream()
+                .mapToLong(AuditReport.Found::count)
+                .sum();
+        out.append(line("%,d findings%n", all));
+        report.findings().forEach((kind, found) -> {
+            out.append(line("%n  %-24s %,12d  %s%n", kind.wireName(), found.count(), kind.meaning()));
+            found.examples()
+                    .forEach(example -> out.append("    ").append(example).append('\n'));
+        });
+        return out.toString();
+    }
+
+    /** The same as one JSON object. */
+    public static String json(AuditReport report) {
+        Map<String, Object> findings = new LinkedHashMap<>();
+        report.findings().forEach((kind, found) -> findings.put(kind.wireName(), found));
+        Map<String, Long> looked = new LinkedHashMap<>();
+        report.looked().forEach((what, count) -> looked.put(what.wireName(), count));
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("clean", report.isClean());
+        all.put("findings", findings);
+        all.put("looked", looked);
+        all.put("cut", report.cut());
+        all.put("seconds", report.seconds());
+        all.put("records", report.records());
+        all.put("heapBytes", report.heapBytes());
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String line(String form, Object... values) {
+        return String.format(Locale.ROOT, form, values);
+    }
+}
