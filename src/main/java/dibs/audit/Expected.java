@@ -1,9 +1,9 @@
 package dibs.audit;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The decision that the log calls for, and what is the matter with another one.
@@ -83,11 +83,9 @@ record Expected(Map<String, Object> fields, String grantIn, Campaign grantOf, in
 
     /** For people. */
     String words() {
-        Map<String, Object> shown = new HashMap<>(fields);
-        shown.keySet().retainAll(Set.of("outcome", "repeated", "user", "revision", "budget", "phase", "requestId"));
         String grant = holder < 0
                 ? ""
                 : " with rank " + (holder + 1) + " at " + grantOf.partition + ":" + grantOf.holders.offset(holder);
-        return shown + grant;
+        return new TreeMap<>(fields) + grant;
     }
 }

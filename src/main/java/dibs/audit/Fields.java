@@ -43,11 +43,15 @@ final class Fields {
         return fields;
     }
 
+    private static Long whole(JsonParser parser) throws IOException {
+        return parser.getLongValue();
+    }
+
     private static Object value(JsonParser parser, JsonToken token) throws IOException {
         return switch (token) {
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT ->
-                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? Double.NaN : parser.getLongValue();
+                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? new Object() : whole(parser);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;

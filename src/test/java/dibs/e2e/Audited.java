@@ -1,0 +1,39 @@
+package dibs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dibs.audit.Audit;
+import dibs.audit.AuditReport;
+import dibs.audit.AuditSources;
+import dibs.audit.Count;
+import dibs.audit.ReportText;
+import dibs.terminal.Progress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The oracle that every test of faults ends with. */
+final class Audited {
+    private Audited() {}
+
+    /** Fails unless every request is decided, every grant a row, and the audit finds nothing. */
+    static AuditReport clean(RunningDibs dibs, Path... journals) {
+        return clean(dibs.audited(journals));
+    }
+
+    static AuditReport clean(AuditSources sources) {
+        AtomicReference<AuditReport> last = new AtomicReference<>();
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            last.set(run(sources));
+            assertThat(last.get().isClean()).as(ReportText.table(last.get())).isTrue();
+            assertThat(last.get().looked(Count.UNDECIDED_YET)).isZero();
+            assertThat(last.get().looked(Count.ROWS_PENDING)).isZero();
+        });
+        return last.get();
+    }
+
+    static AuditReport run(AuditSources sources) {
+        return new Audit(sources, size -> Progress.none()).run();
+    }
+}
