@@ -41,6 +41,7 @@ final class AuditedWorld {
     /** What an honest caller would have written down of every claim. */
     final List<String> journal = new ArrayList<>();
 
+    private final Map<Integer, Long> decided;
     private final Path folder;
     private int files;
 
@@ -58,6 +59,7 @@ final class AuditedWorld {
             }
         }
         this.sources = dibs.audited(journal(journal));
+        this.decided = decided(sources.group());
     }
 
     /** Some requests at the end are not decided any more. */
@@ -96,16 +98,34 @@ final class AuditedWorld {
         return Files.writeString(journal, String.join("\n", lines) + "\n");
     }
 
-    /** A consumer group that stands where the decider stood on the requests, for a copy of them, moved on a little. */
-    String group(String copy, Map<Integer, Long> moved) throws Exception {
+    /** By partition of the requests, where the decider would go on. */
+    private static Map<Integer, Long> decided(String group) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServers.kafka()))) {
-            Map<TopicPartition, OffsetAndMetadata> at = new HashMap<>();
-            admin.listConsumerGroupOffsets(sources.group())
+            Map<Integer, Long> decided = new HashMap<>();
+            admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get()
-                    .forEach((partition, offset) -> at.put(
-                            new TopicPartition(copy, partition.partition()),
-                            new OffsetAndMetadata(moved.getOrDefault(partition.partition(), offset.offset()))));
+                    .forEach((partition, offset) -> decided.put(partition.partition(), offset.offset()));
+            return decided;
+        }
+    }
+
+    /** The requests that the decider did not come to. */
+    List<TopicCopy.Kept> undecided() {
+        return requests.stream()
+                .filter(each -> each.offset() >= decided.get(each.partition()))
+                .toList();
+    }
+
+    /** A consumer group that stands on a copy of the requests behind the last decided one, as the decider did. */
+    String group(String copy) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> at = new HashMap<>();
+        for (TopicCopy.Kept each : requests) {
+            if (each.offset() < decided.get(each.partition())) {
+                at.put(new TopicPartition(copy, each.partition()), new OffsetAndMetadata(each.offset() + 1));
+            }
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServers.kafka()))) {
             admin.alterConsumerGroupOffsets("group-of-" + copy, at).all().get();
         }
         return "group-of-" + copy;

@@ -67,17 +67,14 @@ class PlantedFaultsTest {
                         d -> d.put("rank", d.get("rank").asLong() + 1)));
         PLANTS.put(Kind.WRONG_DECISION, decisions(d -> true, PlantedFaultsTest::somethingElse));
         PLANTS.put(Kind.MISSING_DECISION, places -> decisionsFrom(places, d -> true, each -> List.of()));
-        PLANTS.put(Kind.EXTRA_DECISION, places -> decisionsFrom(places, d -> true, each -> List.of(each, each)));
+        PLANTS.put(Kind.EXTRA_DECISION, PlantedFaultsTest::extraDecisions);
         PLANTS.put(Kind.COPIES_DIFFER, places -> decisionsFrom(places, d -> true, PlantedFaultsTest::otherCopyBefore));
         PLANTS.put(Kind.STRAY_NOT_HOME_ONCE, PlantedFaultsTest::strays);
         PLANTS.put(
                 Kind.MISSING_DEAD_LETTER,
                 places -> world.sources.withDeadLetters(
                         changed(world.deadLetters, places, d -> true, each -> List.of())));
-        PLANTS.put(
-                Kind.EXTRA_DEAD_LETTER,
-                places -> world.sources.withDeadLetters(
-                        changed(world.deadLetters, places, d -> true, each -> List.of(each, each))));
+        PLANTS.put(Kind.EXTRA_DEAD_LETTER, PlantedFaultsTest::extraDeadLetters);
         PLANTS.put(Kind.MISSING_ENTRY, entries(each -> List.of()));
         PLANTS.put(Kind.EXTRA_ENTRY, entries(PlantedFaultsTest::andAnother));
         PLANTS.put(Kind.DIFFERENT_ENTRY, entries(each -> List.of(each.withValue(otherEntry(each.value())))));
@@ -135,6 +132,46 @@ class PlantedFaultsTest {
         targets.forEach(each ->
                 places.add(AuditedWorld.json(each.value()).get("request").asText()));
         return world.sources.withDecisions(TopicCopy.write(changed(world.decisions, targets, change)));
+    }
+
+    /** Second ones, those of requests that cannot be read, and those of no request at all. */
+    private static AuditSources extraDecisions(Set<String> places) throws Exception {
+        List<Kept> targets = targets(world.decisions, d -> true);
+        List<Kept> unreadable = chosen(world.deadLetters);
+        return world.sources.withDecisions(TopicCopy.write(changed(world.decisions, targets, each -> {
+            int number = targets.indexOf(each);
+            String place = switch (number % 3) {
+                case 0 -> each.partition() + ":" + (9_000_000_000L + number);
+                case 1 -> header(unreadable.get(number), "partition") + ":" + header(unreadable.get(number), "offset");
+                default -> AuditedWorld.json(each.value()).get("request").asText();
+            };
+            places.add(place);
+            ObjectNode extra = AuditedWorld.json(each.value()).put("request", place);
+            return List.of(each, each.withValue(extra.toString()));
+        })));
+    }
+
+    /** Second ones, and those of requests that can be read. */
+    private static AuditSources extraDeadLetters(Set<String> places) throws Exception {
+        List<Kept> targets = chosen(world.deadLetters);
+        List<Kept> readable = targets(world.decisions, d -> true);
+        return world.sources.withDeadLetters(TopicCopy.write(changed(world.deadLetters, targets, each -> {
+            int number = targets.indexOf(each);
+            String place = header(each, "partition") + ":" + header(each, "offset");
+            RecordHeaders headers = new RecordHeaders(each.headers().toArray());
+            if (number % 2 == 0) {
+                place = AuditedWorld.json(readable.get(number).value())
+                        .get("request")
+                        .asText();
+                headers.remove("dibs-error-partition").remove("dibs-error-offset");
+                headers.add("dibs-error-partition", KafkaRecords.utf8(place.split(":")[0]));
+                headers.add("dibs-error-offset", KafkaRecords.utf8(place.split(":")[1]));
+                places.add(place);
+            } else {
+                places.add("second one of the request at " + place);
+            }
+            return List.of(each, each.withHeaders(headers));
+        })));
     }
 
     private static ObjectNode grantAnyway(ObjectNode decision) {
@@ -202,7 +239,7 @@ class PlantedFaultsTest {
             }
         }
         String copy = TopicCopy.writeInPlace(requests, more);
-        return world.sources.withRequests(copy, world.group(copy, Map.of())).withDeadLetters(deadLettersOf(copy));
+        return world.sources.withRequests(copy, world.group(copy)).withDeadLetters(deadLettersOf(copy));
     }
 
     /** Dead letters name the topic they come from. */
@@ -278,7 +315,7 @@ class PlantedFaultsTest {
 
     private static String insertAnother(ObjectNode entry) {
         return "insert into dibs.ledger_entry select "
-                + (RANDOM.nextBoolean() ? "campaign_id, 'x' || user_id" : "'no-such-campaign', user_id")
+                + (RANDOM.nextBoolean() ? "campaign_id, 'x' || user_id" : "'no-such-' || campaign_id, user_id")
                 + ", kind, amount, rank, request_id, decided_at, source_partition, source_offset, recorded_at"
                 + " from dibs.ledger_entry where " + row(entry);
     }
@@ -347,11 +384,12 @@ class PlantedFaultsTest {
         };
     }
 
-    /** The last requests of a partition are not decided; and where none is, none can be. */
+    /** Where the decider has not come to, and where no request is. */
     private static ObjectNode leaveUndecided(ObjectNode told) {
-        Kept last = world.requests.get(world.requests.size() - 1);
-        long offset = RANDOM.nextBoolean() ? last.offset() : last.offset() + 1_000;
-        return told.put("outcome", "undecided").put("position", last.partition() + ":" + offset);
+        List<Kept> undecided = world.undecided();
+        Kept one = undecided.get(RANDOM.nextInt(undecided.size()));
+        String place = RANDOM.nextBoolean() ? one.place() : one.partition() + ":" + (one.offset() + 100_000);
+        return told.put("outcome", "undecided").put("position", place);
     }
 
     // --- what all have in common
