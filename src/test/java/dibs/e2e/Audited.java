@@ -8,9 +8,13 @@ import dibs.audit.AuditReport;
 import dibs.audit.AuditSources;
 import dibs.audit.Count;
 import dibs.audit.ReportText;
+import dibs.ledger.DatabaseUrl;
+import dibs.stream.Topics;
 import dibs.terminal.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The oracle that every test of faults ends with. */
@@ -20,6 +24,25 @@ final class Audited {
     /** Fails unless every request is decided, every grant a row, and the audit finds nothing. */
     static AuditReport clean(RunningDibs dibs, Path... journals) {
         return clean(dibs.audited(journals));
+    }
+
+    /** The same for a process of its own, with the topics' usual names. */
+    static AuditReport clean(ServeProcess serve, Path... journals) {
+        return clean(sources(serve.kafka(), "dibs.", serve.database(), journals));
+    }
+
+    static AuditSources sources(String kafka, String prefix, String database, Path... journals) {
+        Topics topics = new Topics(prefix);
+        DatabaseUrl ledger = DatabaseUrl.parse(database);
+        return new AuditSources(
+                Map.of("bootstrap.servers", kafka),
+                topics.deciderApplication(),
+                topics.requests(),
+                topics.decisions(),
+                topics.grants(),
+                topics.deadLetters(),
+                new AuditSources.Database(ledger.jdbcUrl(), ledger.user(), ledger.password()),
+                List.of(journals));
     }
 
     static AuditReport clean(AuditSources sources) {

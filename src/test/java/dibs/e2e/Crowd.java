@@ -3,28 +3,22 @@ package dibs.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dibs.campaign.Decision.ClaimDecision;
+import dibs.audit.AuditReport;
 import dibs.stream.HomePartition;
-import dibs.wire.Rfc3339;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /** Many callers who claim without a pause on a campaign of every partition, and remember all they were told. */
 final class Crowd implements AutoCloseable {
@@ -34,13 +28,11 @@ final class Crowd implements AutoCloseable {
     private final RunningDibs dibs;
     private final Claims claims;
     private final List<String> campaigns = onePerPartition();
-    private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+    private final AnswerJournal journal = new AnswerJournal();
     private final AtomicInteger answers = new AtomicInteger();
     private final ExecutorService callers;
     private final List<Future<?>> running = new ArrayList<>();
     private volatile boolean stopping;
-
-    private record Told(String campaign, String user, int status, String outcome, String grant, String position) {}
 
     private Crowd(RunningDibs dibs, int callers) {
         this.dibs = dibs;
@@ -77,13 +69,7 @@ final class Crowd implements AutoCloseable {
             String campaign = campaigns.get(random.nextInt(campaigns.size()));
             String user = "u-" + random.nextInt(USERS);
             Claims.Answer answer = claims.claim(campaign, user);
-            told.add(new Told(
-                    campaign,
-                    user,
-                    answer.status(),
-                    answer.body().path("outcome").asText(),
-                    answer.grant(),
-                    answer.body().path("position").asText()));
+            journal.add(campaign, user, answer);
             answers.incrementAndGet();
         }
         return null;
@@ -111,39 +97,9 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    DecisionLog assertEveryAnswerIsWhatTheLogSays() throws Exception {
-        DecisionLog log = DecisionLog.read(dibs.topic("decisions"));
-        Map<String, ClaimDecision> byRequest = new HashMap<>();
-        Map<String, ClaimDecision> byGrantee = new HashMap<>();
-        for (String campaign : campaigns) {
-            log.claims(campaign).forEach(claim -> byRequest.put(claim.position().toString(), claim));
-            List<ClaimDecision> grants = log.grants(campaign);
-            grants.forEach(grant -> assertThat(byGrantee.put(campaign + " " + grant.user(), grant))
-                    .isNull());
-            assertThat(grants.stream()
-                            .map(grant -> grant.grant().rank())
-                            .sorted()
-                            .toList())
-                    .isEqualTo(LongStream.rangeClosed(1, grants.size()).boxed().toList());
-            assertThat(grants.size()).isLessThanOrEqualTo(GRANTS);
-            await().atMost(Duration.ofSeconds(60)).until(() -> dibs.ledger().rows(campaign) == grants.size());
-        }
-        for (Told one : told) {
-            if (one.status() == 200 || one.status() == 201) {
-                assertThat(one.grant()).isEqualTo(text(byGrantee.get(one.campaign() + " " + one.user())));
-            } else {
-                assertThat(one.status()).as("%s", one).isEqualTo(409);
-                assertThat(byRequest.get(one.position()).outcome().wireName()).isEqualTo(one.outcome());
-            }
-        }
-        return log;
-    }
-
-    private static String text(ClaimDecision granted) {
-        return granted.grant().amount() + " #" + granted.grant().rank() + " "
-                + granted.grant().requestId() + " "
-                + Rfc3339.format(granted.grant().decidedAt()) + " "
-                + granted.grant().position();
+    /** Fails unless all is as the log says: every answer, every copy of a decision, the ledger. */
+    AuditReport audit() throws Exception {
+        return Audited.clean(dibs, journal.file());
     }
 
     /** The value of a metric of the front, as printed. */

@@ -161,6 +161,7 @@ class PartedStateTest {
             assertThat(claims.claim(CAMPAIGN, "u-7").body().get("rank").asLong())
                     .isEqualTo(7);
         }
+        Audited.clean(stopped.audited().withDatabase(null));
     }
 
     private void assertStops(String... messages) {

@@ -1,14 +1,12 @@
 package dibs.e2e;
 
 import dibs.audit.AuditSources;
-import dibs.ledger.DatabaseUrl;
 import dibs.local.TestServers;
 import dibs.serve.Plan;
 import dibs.serve.Role;
 import dibs.serve.Server;
 import dibs.settings.SettingSources;
 import dibs.settings.Settings;
-import dibs.stream.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -82,17 +80,7 @@ final class RunningDibs implements AutoCloseable {
 
     /** What an audit of this cluster reads. */
     AuditSources audited(Path... journals) {
-        Topics topics = new Topics(prefix);
-        DatabaseUrl ledger = DatabaseUrl.parse(database);
-        return new AuditSources(
-                Map.of("bootstrap.servers", TestServers.kafka()),
-                topics.deciderApplication(),
-                topics.requests(),
-                topics.decisions(),
-                topics.grants(),
-                topics.deadLetters(),
-                new AuditSources.Database(ledger.jdbcUrl(), ledger.user(), ledger.password()),
-                List.of(journals));
+        return Audited.sources(TestServers.kafka(), prefix, database, journals);
     }
 
     Path stateDir() {

@@ -32,6 +32,7 @@ class RushTest {
 
     @AfterAll
     static void stop() {
+        Audited.clean(dibs);
         dibs.close();
     }
 
