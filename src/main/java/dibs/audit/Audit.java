@@ -79,7 +79,7 @@ public final class Audit {
                 .mapToObj(p -> p + ":" + cut.requests().end(p))
                 .toList();
         double seconds = (System.nanoTime() - started) / 1e9;
-        return new AuditReport(findings.all(), counts.all(), at, seconds, cut.size(), heap());
+        return new AuditReport(findings.all(), counts.all(), at, seconds, cut.size());
     }
 
     private Map<Path, Long> lengths() {
@@ -118,10 +118,5 @@ public final class Audit {
         } finally {
             executor.shutdownNow();
         }
-    }
-
-    private static long heap() {
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

@@ -11,15 +11,9 @@ import java.util.Map;
  * @param cut where each partition of the requests was cut, as {@code partition:offset}
  * @param seconds it took
  * @param records read from Kafka, copies counted as well
- * @param heapBytes of what was held at the end
  */
 public record AuditReport(
-        Map<Kind, Found> findings,
-        Map<Count, Long> looked,
-        List<String> cut,
-        double seconds,
-        long records,
-        long heapBytes) {
+        Map<Kind, Found> findings, Map<Count, Long> looked, List<String> cut, double seconds, long records) {
 
     /**
      * Findings of one kind.

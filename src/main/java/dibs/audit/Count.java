@@ -29,6 +29,8 @@ public enum Count {
     JOURNAL_UNTRACEABLE,
     /** No answer at all, or one that says that nothing was done. */
     JOURNAL_UNANSWERED,
+    /** Memory that grew with the log: it is what an audit of a large one needs. */
+    BYTES_FOR_GRANTS,
     /** Not compared, because what it follows from is not on the log any more. */
     BEFORE_THE_LOGS_START;
 

@@ -67,6 +67,7 @@ final class LedgerAudit {
     /** Looks for entries and rows that are not there; after all entries and rows were compared. */
     void checkMissing(List<EntryAudit> entries, boolean withRows) {
         for (Campaign campaign : world.campaigns().values()) {
+            world.counts().add(Count.BYTES_FOR_GRANTS, campaign.holders.bytes());
             for (int holder = 0; holder < campaign.holders.size(); holder++) {
                 world.counts().add(Count.GRANTS);
                 Place at = new Place(campaign.partition, campaign.holders.offset(holder));

@@ -19,11 +19,8 @@ public final class ReportText {
         out.append("cut at requests ").append(String.join(" ", report.cut())).append('\n');
         report.looked().forEach((what, count) -> out.append(line("  %-24s %,15d%n", what.words(), count)));
         out.append(line(
-                "read %,d records in %.1f s (%,.0f a second), %,d MB held at the end%n",
-                report.records(),
-                report.seconds(),
-                report.records() / Math.max(report.seconds(), 0.001),
-                report.heapBytes() >> 20));
+                "read %,d records in %.1f s (%,.0f a second)%n",
+                report.records(), report.seconds(), report.records() / Math.max(report.seconds(), 0.001)));
         if (report.isClean()) {
             return out.append("no finding\n").toString();
         }
@@ -52,7 +49,6 @@ public final class ReportText {
         all.put("cut", report.cut());
         all.put("seconds", report.seconds());
         all.put("records", report.records());
-        all.put("heapBytes", report.heapBytes());
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
         } catch (IOException e) {

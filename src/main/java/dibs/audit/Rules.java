@@ -32,6 +32,11 @@ final class Rules {
         this.salt = salt;
     }
 
+    /** Memory for the ids of all users that were granted something. */
+    long userBytes() {
+        return users.bytes();
+    }
+
     /** What is decided on the request at {@code offset}, appended at {@code millis} since 1970. */
     Expected decide(String id, Logged request, long offset, long millis) {
         Campaign campaign = campaigns.get(id);

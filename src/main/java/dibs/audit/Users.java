@@ -26,6 +26,10 @@ final class Users {
         return at;
     }
 
+    long bytes() {
+        return (long) blocks.size() * BLOCK;
+    }
+
     byte[] get(long at) {
         byte[] block = block(at);
         int from = from(at);

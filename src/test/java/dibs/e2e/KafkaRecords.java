@@ -71,7 +71,7 @@ final class KafkaRecords {
         return records;
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+    static KafkaConsumer<byte[], byte[]> consumer(String isolation) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",
                 TestServers.kafka(),
