@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Serve.class, Stop.class, Audit.class, TopologyDescription.class},
+        subcommands = {Serve.class, Stop.class, Rush.class, Audit.class, TopologyDescription.class},
         footerHeading = "%nExample:%n",
         footer = {"  ./dibs serve", "  ./dibs serve --help", "  ./dibs stop --data .dibs"})
 public final class Main implements Runnable {

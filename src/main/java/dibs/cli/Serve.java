@@ -163,16 +163,17 @@ final class Serve implements Callable<Integer> {
                 + run.redis());
         out.flush();
         if (server.http().isPresent()) {
-            hints(http);
+            hints(http, folder.path());
         }
     }
 
-    private void hints(String http) {
+    private void hints(String http, Path folder) {
         PrintWriter err = spec.commandLine().getErr();
         String json = " -H 'Content-Type: application/json' -d ";
         err.println("  open:  curl -i " + http + "/v1/campaigns" + json
                 + "'{\"id\":\"spring\",\"title\":\"Spring points\",\"budget\":1000,\"reward\":100}'");
         err.println("  claim: curl -i " + http + "/v1/campaigns/spring/claims" + json + "'{\"user\":\"u-1\"}'");
+        err.println("  rush:  ./dibs rush --data '" + folder + "' --users 10000 --rate 1000");
         err.flush();
     }
 

@@ -1,10 +1,12 @@
 package dibs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dibs.audit.AuditReport;
 import dibs.audit.Count;
 import dibs.audit.ReportText;
+import dibs.local.TestServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ class AuditScaleTest {
     void timeAndMemory() throws Exception {
         try (RunningDibs dibs = RunningDibs.start("ledger.rows-per-second=100000")) {
             claimByKafka(dibs);
+            awaitDecisions(dibs);
             AuditReport report = Audited.clean(dibs);
             System.out.println(ReportText.table(report));
             assertThat(report.looked(Count.DECISIONS)).isEqualTo(REQUESTS + 8);
@@ -71,6 +76,26 @@ class AuditScaleTest {
             }
         }
         assertThat(failed.get()).isNull();
+    }
+
+    /** Without an audit again and again, which would take the processors that decide. */
+    private static void awaitDecisions(RunningDibs dibs) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServers.kafka()))) {
+            await().atMost(Duration.ofMinutes(10))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> admin
+                                    .listConsumerGroupOffsets(dibs.audited().group())
+                                    .partitionsToOffsetAndMetadata()
+                                    .get()
+                                    .values()
+                                    .stream()
+                                    .mapToLong(OffsetAndMetadata::offset)
+                                    .sum()
+                            == REQUESTS + 8);
+            await().atMost(Duration.ofMinutes(10))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> dibs.ledger().rows() == REQUESTS / 40 * 8);
+        }
     }
 
     /** Seconds. */

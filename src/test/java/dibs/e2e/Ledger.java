@@ -13,6 +13,13 @@ final class Ledger {
         this.jdbi = Jdbi.create(database.jdbcUrl(), database.user(), database.password());
     }
 
+    /** Of all campaigns. */
+    long rows() {
+        return jdbi.withHandle(h -> h.createQuery("select count(*) from dibs.ledger_entry")
+                .mapTo(Long.class)
+                .one());
+    }
+
     long rows(String campaign) {
         return jdbi.withHandle(h -> h.createQuery("select count(*) from dibs.ledger_entry where campaign_id = ?")
                 .bind(0, campaign)

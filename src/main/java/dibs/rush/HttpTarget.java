@@ -1,0 +1,131 @@
+package dibs.rush;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Claims over HTTP, each on a connection that others use before and after, with two threads for all. */
+public final class HttpTarget implements Target {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+
+    private final String url;
+    private final Duration timeout;
+    private final ExecutorService threads = Executors.newFixedThreadPool(2, HttpTarget::daemon);
+    private final HttpClient client;
+
+    /**
+     * Connects when the first claim does.
+     *
+     * @param url {@code http://host:port}
+     * @param timeout what takes longer has no answer
+     */
+    public HttpTarget(String url, Duration timeout) {
+        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.timeout = timeout;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout)
+                .executor(threads)
+                .build();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "rush-http");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void open(String campaign, long budget, long reward) {
+        String body =
+                "{\"id\":\"" + campaign + "\",\"title\":\"Rush\",\"budget\":" + budget + ",\"reward\":" + reward + "}";
+        HttpResponse<byte[]> answer = call(request("/v1/campaigns").POST(HttpRequest.BodyPublishers.ofString(body)));
+        if (answer.statusCode() == 200 || answer.statusCode() == 409) {
+            throw new RushFailure(
+                    "the campaign " + campaign + " is there already; a rush needs a new one (--campaign)");
+        }
+        if (answer.statusCode() != 201) {
+            throw new RushFailure("the campaign could not be opened: " + url + " answered " + answer.statusCode() + " "
+                    + fields(answer.body()).get("detail"));
+        }
+    }
+
+    @Override
+    public CompletableFuture<Heard> attempt(Ask ask) {
+        HttpRequest.Builder request = ask.follows() == null
+                ? request("/v1/campaigns/" + ask.campaign() + "/claims")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"user\":\"" + ask.user() + "\",\"requestId\":\"" + ask.requestId() + "\"}"))
+                : request(ask.follows()).GET();
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(HttpTarget::heard);
+    }
+
+    private static Heard heard(HttpResponse<byte[]> answer) {
+        long retryAfter = answer.headers()
+                .firstValue("Retry-After")
+                .filter(seconds -> seconds.matches("[0-9]{1,5}"))
+                .map(seconds -> Long.parseLong(seconds) * 1000)
+                .orElse(0L);
+        return new Heard(
+                answer.statusCode(),
+                fields(answer.body()),
+                answer.headers().firstValue("Location").orElse(null),
+                retryAfter);
+    }
+
+    private static Map<String, Object> fields(byte[] json) {
+        try {
+            Map<String, Object> fields = JSON.readValue(json, FIELDS);
+            return fields == null ? Map.of() : fields;
+        } catch (IOException noJsonObject) {
+            return Map.of();
+        }
+    }
+
+    @Override
+    public long budget(String campaign) {
+        HttpResponse<byte[]> answer = call(request("/v1/campaigns/" + campaign + "/stats"));
+        if (answer.statusCode() == 200 && fields(answer.body()).get("budget") instanceof Number budget) {
+            return budget.longValue();
+        }
+        throw new RushFailure("the budget of " + campaign + " cannot be read: " + answer.statusCode());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .header("Content-Type", "application/json")
+                .timeout(timeout);
+    }
+
+    private HttpResponse<byte[]> call(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new RushFailure("nothing answers at " + url + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RushFailure("interrupted", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "http " + url;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
