@@ -90,7 +90,7 @@ final class Rush implements Callable<Integer> {
 
     @Option(
             names = "--concurrency",
-            description = "Claims under way at most (default: 64 in a closed loop; else 2000, over Kafka 100000).")
+            description = "Claims under way at most (default: 64 in a closed loop; else 500, over Kafka 100000).")
     private Integer concurrency;
 
     @Option(names = "--budget", description = "Points (default: enough for half of the users).")
@@ -102,7 +102,7 @@ final class Rush implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            defaultValue = "3",
+            defaultValue = "5",
             description = "On a campaign of its own, not in the figures (default: ${DEFAULT-VALUE}).")
     private double warmUp;
 
@@ -227,7 +227,7 @@ final class Rush implements Callable<Integer> {
         if (rate == 0) {
             return 64;
         }
-        return kafka == null ? 2_000 : 100_000;
+        return kafka == null ? 500 : 100_000;
     }
 
     private static String generated() {

@@ -94,7 +94,7 @@ class AuditScaleTest {
                             == REQUESTS + 8);
             await().atMost(Duration.ofMinutes(10))
                     .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> dibs.ledger().rows() == REQUESTS / 40 * 8);
+                    .until(() -> dibs.ledger().rows() == REQUESTS / 40 * 8L);
         }
     }
 
