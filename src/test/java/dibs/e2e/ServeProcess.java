@@ -60,9 +60,10 @@ final class ServeProcess implements AutoCloseable {
                 "dibs.cli.Main",
                 "serve",
                 "--data",
-                data.toString(),
-                "--port",
-                "0"));
+                data.toString()));
+        if (!List.of(more).contains("--port")) {
+            command.addAll(List.of("--port", "0"));
+        }
         for (String server : List.of("kafka", "database", "redis")) {
             command.addAll(List.of("--set", "embedded." + server + "-port=0"));
         }
