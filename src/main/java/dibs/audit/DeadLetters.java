@@ -75,7 +75,7 @@ final class DeadLetters {
     }
 
     /** Compares both; how many requests are dead letters. */
-    long check() {
+    long check(Counts counts) {
         List<Place> extra = new ArrayList<>();
         for (Place letter : ofRequests) {
             Offsets expected = unreadable.get(letter.partition());
@@ -89,16 +89,21 @@ final class DeadLetters {
         extra.forEach(at -> findings.add(
                 Kind.EXTRA_DEAD_LETTER, at, "the request at " + at + " can be read, and is a dead letter"));
         for (int p = 0; p < unreadable.size(); p++) {
-            checkMissing(p, unreadable.get(p));
+            checkMissing(p, unreadable.get(p), counts);
         }
         return ofRequests.size();
     }
 
-    private void checkMissing(int partition, Offsets expected) {
+    private void checkMissing(int partition, Offsets expected, Counts counts) {
         for (int i = 0; i < expected.size(); i++) {
             Place at = new Place(partition, expected.get(i));
-            // Dead letters are kept for a while only; what is gone cannot be accused.
-            if (!expected.isMarked(i) && cut.isDecided(at) && !cut.deadLetters().isTrimmed()) {
+            if (expected.isMarked(i) || !cut.isDecided(at)) {
+                continue;
+            }
+            // Dead letters are kept for a while only; what may be gone cannot be accused.
+            if (cut.deadLetters().isTrimmed()) {
+                counts.add(Count.BEFORE_THE_LOGS_START);
+            } else {
                 findings.add(
                         Kind.MISSING_DEAD_LETTER,
                         at,

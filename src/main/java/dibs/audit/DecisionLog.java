@@ -31,6 +31,7 @@ final class DecisionLog implements AutoCloseable {
     private long first = -1;
     private boolean ended;
     private long copies;
+    private long beforeTheStart;
 
     DecisionLog(AuditSources sources, Cut cut, int partition, Findings findings, Progress progress) {
         this.requests = cut.requests();
@@ -80,6 +81,11 @@ final class DecisionLog implements AutoCloseable {
         return copies;
     }
 
+    /** How many decide requests that are not on the log any more. */
+    long beforeTheStart() {
+        return beforeTheStart;
+    }
+
     /** Offset of the first request that a decision is left of; -1: none yet. */
     long first() {
         return first;
@@ -110,6 +116,10 @@ final class DecisionLog implements AutoCloseable {
                     isCommitted ? Kind.EXTRA_DECISION : Kind.COPIES_DIFFER,
                     request == null ? new Place(partition, record.offset()) : request,
                     "decision at " + partition + ":" + record.offset() + " of its topic " + wrong);
+            return;
+        }
+        if (request.offset() < requests.begin(partition)) {
+            beforeTheStart++;
             return;
         }
         first = first < 0 ? request.offset() : first;

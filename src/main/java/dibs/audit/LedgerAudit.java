@@ -103,6 +103,9 @@ final class LedgerAudit {
     private void check(Missing each, List<EntryAudit> entries, boolean withRows, Words words) {
         boolean gone = !each.has(Holders.ENTRY_SEEN)
                 && entries.get(each.entryPartition()).mayBeGone(each.at());
+        if (gone) {
+            world.counts().add(Count.BEFORE_THE_LOGS_START);
+        }
         if (!each.has(Holders.ENTRY_SEEN) && !gone && cut.isDecided(each.at())) {
             world.findings()
                     .add(

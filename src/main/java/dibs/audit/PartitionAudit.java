@@ -40,6 +40,7 @@ final class PartitionAudit {
             }
             decisions.finish();
             world.counts().add(Count.ABORTED_COPIES, decisions.copies());
+            world.counts().add(Count.BEFORE_THE_LOGS_START, decisions.beforeTheStart());
             world.counts().add(Count.BYTES_FOR_GRANTS, rules.userBytes());
         }
         world.begunBefore().addAll(begunBefore);

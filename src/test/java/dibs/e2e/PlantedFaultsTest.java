@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Faults of every kind the audit knows, planted into copies of what a real run left behind, at the first place, the last
@@ -114,6 +115,30 @@ class PlantedFaultsTest {
         AuditReport report = Audited.run(world.sources.withDatabase(world.ledger(statements)));
         assertThat(report.findings()).as(ReportText.table(report)).isEmpty();
         assertThat(report.looked(Count.ROWS_WRITTEN_OFF)).isEqualTo(FAULTS);
+    }
+
+    /** Topics are not kept for ever: what is gone cannot be compared, and nothing is made of that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"requests", "decisions", "entries", "dead letters"})
+    void whatLiesBeforeTheLogsStartIsSaidAndNotAccused(String trimmed) throws Exception {
+        String copy = switch (trimmed) {
+            case "requests" -> TopicCopy.writeInPlace(world.requests, List.of());
+            case "decisions" -> TopicCopy.write(world.decisions);
+            case "entries" -> TopicCopy.write(world.entries);
+            default -> TopicCopy.write(world.deadLetters);
+        };
+        AuditSources sources = switch (trimmed) {
+            case "requests" ->
+                world.sources.withRequests(copy, world.group(copy)).withDeadLetters(deadLettersOf(copy));
+            case "decisions" -> world.sources.withDecisions(copy);
+            case "entries" -> world.sources.withEntries(copy);
+            default -> world.sources.withDeadLetters(copy);
+        };
+        assertThat(Audited.run(sources).findings()).isEmpty();
+        TopicCopy.deleteTheFirstHalf(copy);
+        AuditReport report = Audited.run(sources);
+        assertThat(report.findings()).as(ReportText.table(report)).isEmpty();
+        assertThat(report.looked(Count.BEFORE_THE_LOGS_START)).isPositive();
     }
 
     // --- decisions

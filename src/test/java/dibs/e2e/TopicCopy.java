@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -129,6 +131,22 @@ final class TopicCopy implements AutoCloseable {
                     .toList();
             assertThat(places).containsAll(committed.stream().map(Kept::place).toList());
             return topic;
+        }
+    }
+
+    /** As a broker does with what has grown too old. */
+    static void deleteTheFirstHalf(String topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServers.kafka()))) {
+            Map<TopicPartition, RecordsToDelete> halves = new HashMap<>();
+            for (int p = 0; p < 4; p++) {
+                TopicPartition partition = new TopicPartition(topic, p);
+                long end = admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                        .partitionResult(partition)
+                        .get()
+                        .offset();
+                halves.put(partition, RecordsToDelete.beforeOffset(end / 2));
+            }
+            admin.deleteRecords(halves).all().get();
         }
     }
 

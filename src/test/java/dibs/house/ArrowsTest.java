@@ -97,6 +97,16 @@ class ArrowsTest {
                 .resideInAnyPackage("dibs.local..", "kafka..", "io.zonky..", "redis.embedded..");
     }
 
+    /** Code shared with the decider would share its mistakes. */
+    private static ArchRule theAuditHasRulesOfItsOwn(String audit) {
+        return noClasses()
+                .that()
+                .resideInAPackage(audit)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dibs.campaign..", "dibs.wire..", "dibs.stream..", "dibs.ledger..", "dibs.rush..");
+    }
+
     @Test
     void arrowsPointDownward() {
         rulesImportJavaOnly("dibs.campaign..").check(MAIN);
@@ -105,6 +115,7 @@ class ArrowsTest {
         topologyKnowsNoOtherSystem("dibs.wire..").check(MAIN);
         connectorsDoNotKnowTheApplication("dibs.ledger..").check(MAIN);
         onlyTheLauncherKnowsTheEmbeddedServers("dibs..").check(MAIN);
+        theAuditHasRulesOfItsOwn("dibs.audit..").check(MAIN);
     }
 
     static Stream<Arguments> eachRuleOnItsOffender() {
@@ -114,6 +125,7 @@ class ArrowsTest {
                 Arguments.of(rulesHaveNoHiddenInput("dibs.house.offenders"), "RandomInTheRules"),
                 Arguments.of(topologyKnowsNoOtherSystem("dibs.house.offenders"), "JdbcInTheTopology"),
                 Arguments.of(connectorsDoNotKnowTheApplication("dibs.house.offenders"), "FrontInAConnector"),
+                Arguments.of(theAuditHasRulesOfItsOwn("dibs.house.offenders"), "DeciderInTheAudit"),
                 Arguments.of(onlyTheLauncherKnowsTheEmbeddedServers("dibs.house.offenders"), "EmbeddedServerInMain"));
     }
 
