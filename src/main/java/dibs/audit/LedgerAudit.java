@@ -102,6 +102,7 @@ final class LedgerAudit {
 
     private void check(Missing each, List<EntryAudit> entries, boolean withRows, Words words) {
         boolean gone = !each.has(Holders.ENTRY_SEEN)
+                && cut.isDecided(each.at())
                 && entries.get(each.entryPartition()).mayBeGone(each.at());
         if (gone) {
             world.counts().add(Count.BEFORE_THE_LOGS_START);
