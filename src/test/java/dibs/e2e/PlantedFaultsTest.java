@@ -107,7 +107,7 @@ class PlantedFaultsTest {
     @Test
     void whatWasWrittenOffIsShownAndNotAccused() throws Exception {
         List<String> statements = new ArrayList<>();
-        for (Kept entry : targets(world.entries, e -> isLastOfItsUser(e))) {
+        for (Kept entry : chosen(world.entries)) {
             statements.add("delete from dibs.ledger_entry where " + row(AuditedWorld.json(entry.value())));
             statements.add("insert into dibs.written_off values ('" + world.topics.grants() + "', " + entry.partition()
                     + ", " + entry.offset() + ", 'gone', now())");
@@ -353,10 +353,6 @@ class PlantedFaultsTest {
                 "decided_at = decided_at + interval '1 microsecond'",
                 "decided_at = decided_at - interval '1 year'");
         return "update dibs.ledger_entry set " + faults.get(RANDOM.nextInt(faults.size())) + " where " + row(entry);
-    }
-
-    private static boolean isLastOfItsUser(ObjectNode entry) {
-        return entry.get("kind").asText().equals("reversal");
     }
 
     // --- journals
