@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A rush straight to the topic and one over HTTP, on real servers: exact counts, and an audit of both journals. */
-class KafkaRushTest {
+class RushBothWaysTest {
     private static final int USERS = 3_000;
 
     @TempDir
