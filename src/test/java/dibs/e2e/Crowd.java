@@ -97,6 +97,11 @@ final class Crowd implements AutoCloseable {
         }
     }
 
+    /** What an audit says in the middle of it all. */
+    AuditReport auditNow() throws Exception {
+        return Audited.run(dibs.audited(journal.file()));
+    }
+
     /** Fails unless all is as the log says: every answer, every copy of a decision, the ledger. */
     AuditReport audit() throws Exception {
         return Audited.clean(dibs, journal.file());
