@@ -17,7 +17,11 @@ public final class ReportText {
     public static String table(AuditReport report) {
         StringBuilder out = new StringBuilder();
         out.append("cut at requests ").append(String.join(" ", report.cut())).append('\n');
-        report.looked().forEach((what, count) -> out.append(line("  %-24s %,15d%n", what.words(), count)));
+        report.looked().forEach((what, count) -> {
+            if (count > 0) {
+                out.append(line("  %-24s %,15d%n", what.words(), count));
+            }
+        });
         out.append(line(
                 "read %,d records in %.1f s (%,.0f a second)%n",
                 report.records(), report.seconds(), report.records() / Math.max(report.seconds(), 0.001)));

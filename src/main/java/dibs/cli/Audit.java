@@ -7,6 +7,7 @@ import dibs.audit.ReportText;
 import dibs.ledger.DatabaseUrl;
 import dibs.local.RunFile;
 import dibs.settings.SettingSources;
+import dibs.settings.SettingsFailure;
 import dibs.stream.Topics;
 import dibs.terminal.Progress;
 import java.io.IOException;
@@ -96,6 +97,12 @@ final class Audit implements Callable<Integer> {
             return report.isClean() ? NO_FINDING : FINDINGS;
         } catch (AuditFailure e) {
             return notRun(e.getMessage());
+        } catch (ParameterException | SettingsFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Status 1 would say that something was found.
+            e.printStackTrace(spec.commandLine().getErr());
+            return notRun("the audit itself failed: " + e);
         } catch (IOException e) {
             return notRun("the report cannot be written to " + json + ": " + e.getMessage());
         }
@@ -115,14 +122,18 @@ final class Audit implements Callable<Integer> {
         }
         String ledger =
                 database != null ? database : running.map(RunFile::database).orElse("-");
+        boolean withLedger = !List.of("-", "none").contains(ledger);
+        if (!withLedger) {
+            spec.commandLine().getErr().println("dibs: no database is given or runs: the ledger is not compared");
+        }
         return new AuditSources(
-                Map.of("bootstrap.servers", brokers),
+                Map.of("bootstrap.servers", brokers, "default.api.timeout.ms", 20_000, "request.timeout.ms", 15_000),
                 topics.deciderApplication(),
                 topics.requests(),
                 topics.decisions(),
                 topics.grants(),
                 topics.deadLetters(),
-                List.of("-", "none").contains(ledger) ? null : database(ledger),
+                withLedger ? database(ledger) : null,
                 journals);
     }
 

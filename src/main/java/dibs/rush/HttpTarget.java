@@ -62,13 +62,18 @@ public final class HttpTarget implements Target {
 
     @Override
     public CompletableFuture<Heard> attempt(Ask ask) {
-        HttpRequest.Builder request = ask.follows() == null
-                ? request("/v1/campaigns/" + ask.campaign() + "/claims")
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                "{\"user\":\"" + ask.user() + "\",\"requestId\":\"" + ask.requestId() + "\"}"))
-                : request(ask.follows()).GET();
-        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
-                .thenApply(HttpTarget::heard);
+        try {
+            HttpRequest.Builder request = ask.follows() == null ? claim(ask) : request(ask.follows());
+            return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+                    .thenApply(HttpTarget::heard);
+        } catch (IllegalArgumentException noAddress) {
+            return CompletableFuture.failedFuture(noAddress);
+        }
+    }
+
+    private HttpRequest.Builder claim(Ask ask) {
+        String body = "{\"user\":\"" + ask.user() + "\",\"requestId\":\"" + ask.requestId() + "\"}";
+        return request("/v1/campaigns/" + ask.campaign() + "/claims").POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     private static Heard heard(HttpResponse<byte[]> answer) {
@@ -103,7 +108,7 @@ public final class HttpTarget implements Target {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path))
+        return HttpRequest.newBuilder(URI.create(url).resolve(path))
                 .header("Content-Type", "application/json")
                 .timeout(timeout);
     }

@@ -105,7 +105,7 @@ public final class KafkaTarget implements Target {
                     tell(DecisionReader.read(record.value()));
                 }
             }
-        } catch (Malformed | KafkaException e) {
+        } catch (Malformed | RuntimeException e) {
             awaited.fail(new RushFailure("the decisions cannot be read: " + e.getMessage(), e));
         }
     }

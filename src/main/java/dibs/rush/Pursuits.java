@@ -56,26 +56,41 @@ final class Pursuits implements AutoCloseable {
     }
 
     private void attempt(Ask ask, long due, long pause) {
-        long number = journal.asked(ask);
-        long sentAt = System.nanoTime();
-        var unused = target.attempt(ask).whenComplete((heard, failure) -> {
-            long heardAt = System.nanoTime();
-            if (failure != null) {
-                String reason = reason(failure);
-                journal.unanswered(number, ask, reason);
-                count("unanswered");
-                again(ask, due, pause, pause, reason);
-                return;
-            }
-            journal.told(number, ask, heard);
-            if (heardAt - sentAt > plan.answerWithin().toNanos()) {
-                verdict.late(ask, (heardAt - sentAt) / 1e9);
-            }
-            answered(ask, heard, due, pause, sentAt, heardAt);
+        guarded(ask, due, () -> {
+            long number = journal.asked(ask);
+            long sentAt = System.nanoTime();
+            var unused = target.attempt(ask)
+                    .whenComplete((heard, failure) -> guarded(ask, due, () -> {
+                        if (failure != null) {
+                            unanswered(number, ask, due, pause, reason(failure));
+                        } else {
+                            journal.told(number, ask, heard);
+                            answered(ask, heard, due, pause, sentAt);
+                        }
+                    }));
         });
     }
 
-    private void answered(Ask ask, Heard heard, long due, long pause, long sentAt, long heardAt) {
+    /** A claim that is dropped without a word would be waited for until the end of time. */
+    private void guarded(Ask ask, long due, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            giveUp(ask, due, "the rush itself failed: " + e);
+        }
+    }
+
+    private void unanswered(long number, Ask ask, long due, long pause, String reason) {
+        journal.unanswered(number, ask, reason);
+        count("unanswered");
+        again(ask, due, pause, pause, reason);
+    }
+
+    private void answered(Ask ask, Heard heard, long due, long pause, long sentAt) {
+        long heardAt = System.nanoTime();
+        if (heardAt - sentAt > plan.answerWithin().toNanos()) {
+            verdict.late(ask, (heardAt - sentAt) / 1e9);
+        }
         Reply reply = Reply.of(ask, heard);
         switch (reply.kind()) {
             case OPEN -> {
@@ -98,13 +113,17 @@ final class Pursuits implements AutoCloseable {
     private void again(Ask ask, long due, long wait, long pause, String last) {
         long patience = plan.patience().toNanos() - TimeUnit.MILLISECONDS.toNanos(wait);
         if (System.nanoTime() - due > patience) {
-            verdict.never(ask, last);
-            ended.with(null, due);
+            giveUp(ask, due, last);
             return;
         }
         long next = Math.min(pause * 2, LARGEST_PAUSE_MILLIS);
         // Whoever closes this waits for nobody any more, so a refused task is nobody's.
         var unused = later.schedule(() -> attempt(ask, due, next), wait, TimeUnit.MILLISECONDS);
+    }
+
+    private void giveUp(Ask ask, long due, String last) {
+        verdict.never(ask, last);
+        ended.with(null, due);
     }
 
     private void count(String why) {

@@ -113,9 +113,13 @@ public final class Rush {
         }
     }
 
-    /** An operator may have topped it up meanwhile. */
+    /** An operator may have topped it up meanwhile; who cannot be asked any more has not. */
     private long budget() {
-        return Math.max(plan.budget(), target.budget(plan.campaign()));
+        try {
+            return Math.max(plan.budget(), target.budget(plan.campaign()));
+        } catch (RushFailure gone) {
+            return plan.budget();
+        }
     }
 
     private Ask ask(int claim) {
