@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -101,22 +102,35 @@ class LiesTest {
                 .doesNotContain("nothing contradicts");
     }
 
+    /** On a busy machine honest ones may be late as well. */
     @Test
     void lateAnswersAreNamed() throws Exception {
         CountDown late = new CountDown();
         RushReport report =
                 rush(plan(0, 8, 0.3), claim -> late.first(5) ? slowly(claim, 400) : claim.honest(), Journal.none());
-        assertThat(report.contradictions().get(Contradiction.LATE).count()).isEqualTo(5);
+        assertThat(report.contradictions().get(Contradiction.LATE).count()).isGreaterThanOrEqualTo(5);
         assertThat(RushText.table(report)).contains("CONTRADICTION late").contains("was answered after 0.");
     }
 
+    /** Connections that break again and again, and answers that stay away until the attempt's time is out. */
     @Test
     void answersThatNeverComeAreNamed() throws Exception {
-        Set<String> ignored = Set.of("u-1", "u-2", "u-3");
-        RushReport report = rush(plan(0, 8, 0.1), c -> ignored.contains(c.user()) ? null : c.honest(), Journal.none());
-        assertThat(report.contradictions().keySet()).containsExactly(Contradiction.NEVER);
+        Set<String> broken = Set.of("u-1", "u-2");
+        CountDownLatch rushIsOver = new CountDownLatch(1);
+        RushReport report = rush(
+                plan(0, 8, 1.5),
+                claim -> {
+                    if (claim.user().equals("u-3")) {
+                        rushIsOver.await(1, TimeUnit.MINUTES);
+                    }
+                    return claim.user().equals("u-3") || broken.contains(claim.user()) ? null : claim.honest();
+                },
+                Journal.none());
+        rushIsOver.countDown();
         assertThat(report.contradictions().get(Contradiction.NEVER).count()).isEqualTo(6);
-        assertThat(RushText.table(report)).contains("CONTRADICTION never").contains("u-1 has no final answer");
+        assertThat(RushText.table(report)).contains("CONTRADICTION never").contains("u-3 has no final answer");
+        assertThat(report.contradictions().get(Contradiction.NEVER).examples())
+                .anyMatch(example -> example.contains("timed out"));
     }
 
     /** Connections that break, 503, and 202 with and without a place to look at: all are pursued. */
@@ -230,7 +244,7 @@ class LiesTest {
     private static RushPlan plan(double rate, int concurrency, double answerWithin) {
         Duration within = Duration.ofMillis((long) (answerWithin * 1000));
         return new RushPlan(
-                "c", USERS, 2, rate, concurrency, USERS / 2 * 100L, 100, Duration.ZERO, within, Duration.ofSeconds(3));
+                "c", USERS, 2, rate, concurrency, USERS / 2 * 100L, 100, Duration.ZERO, within, Duration.ofSeconds(4));
     }
 
     private interface Wanted {
