@@ -23,7 +23,13 @@ public record AuditSources(
         List<Path> journals) {
 
     /** How to reach the ledger. */
-    public record Database(String jdbcUrl, String user, String password) {}
+    public record Database(String jdbcUrl, String user, String password) {
+        /** Without what nobody else shall read. */
+        @Override
+        public String toString() {
+            return jdbcUrl.split("\\?", 2)[0] + " as " + user;
+        }
+    }
 
     /** The same with another topic of decisions, and so on for copies that are audited. */
     public AuditSources withDecisions(String topic) {

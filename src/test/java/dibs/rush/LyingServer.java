@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Answers as Dibs does, as long as its {@link Lie} lets it. */
-final class LyingServer implements AutoCloseable {
+public final class LyingServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static {
@@ -33,30 +33,30 @@ final class LyingServer implements AutoCloseable {
     private long offset;
 
     /** What a server can answer to a claim. */
-    record Answer(int status, String body, Map<String, String> headers) {
-        Answer(int status, String body) {
+    public record Answer(int status, String body, Map<String, String> headers) {
+        public Answer(int status, String body) {
             this(status, body, Map.of());
         }
 
         /** The same with other text in the body. */
-        Answer with(String text, String other) {
+        public Answer with(String text, String other) {
             return new Answer(status, body.replaceFirst(text, other), headers);
         }
     }
 
     /** What a lie knows of the claim it is asked about. */
-    record Claim(String user, int number, Answer honest, long rank) {
-        boolean isGranted() {
+    public record Claim(String user, int number, Answer honest, long rank) {
+        public boolean isGranted() {
             return honest.status() == 201;
         }
     }
 
     /** What is answered in place of the truth; null: nothing at all. */
-    interface Lie {
+    public interface Lie {
         Answer of(Claim claim) throws Exception;
     }
 
-    LyingServer(Lie lie) throws IOException {
+    public LyingServer(Lie lie) throws IOException {
         this.lie = lie;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/campaigns", this::answer);
@@ -64,7 +64,7 @@ final class LyingServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
