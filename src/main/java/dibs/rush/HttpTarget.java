@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Claims over HTTP, each on a connection that others use before and after, with two threads for all. */
 public final class HttpTarget implements Target {
@@ -65,7 +66,9 @@ public final class HttpTarget implements Target {
         try {
             HttpRequest.Builder request = ask.follows() == null ? claim(ask) : request(ask.follows());
             return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
-                    .thenApply(HttpTarget::heard);
+                    .thenApply(HttpTarget::heard)
+                    // The client's own time-out ends with the headers; a body may stay away as well.
+                    .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (IllegalArgumentException noAddress) {
             return CompletableFuture.failedFuture(noAddress);
         }

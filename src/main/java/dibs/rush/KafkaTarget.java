@@ -61,7 +61,8 @@ public final class KafkaTarget implements Target {
         config.put("batch.size", 128 * 1024);
         config.put("request.timeout.ms", 5_000);
         config.put("delivery.timeout.ms", 30_000);
-        config.put("max.block.ms", 10_000);
+        // The thread that sends has a schedule to keep.
+        config.put("max.block.ms", 1_000);
         this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         KafkaConsumer<byte[], byte[]> consumer = atTheEnd();
         this.reader = new Thread(() -> read(consumer), "rush-decisions");

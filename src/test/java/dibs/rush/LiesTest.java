@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -112,10 +111,9 @@ class LiesTest {
         assertThat(RushText.table(report)).contains("CONTRADICTION late").contains("was answered after 0.");
     }
 
-    /** Connections that break again and again, and answers that stay away until the attempt's time is out. */
+    /** Connections that break again and again, answers that stay away, and such that stop in the middle. */
     @Test
     void answersThatNeverComeAreNamed() throws Exception {
-        Set<String> broken = Set.of("u-1", "u-2");
         CountDownLatch rushIsOver = new CountDownLatch(1);
         RushReport report = rush(
                 plan(0, 8, 1.5),
@@ -123,14 +121,18 @@ class LiesTest {
                     if (claim.user().equals("u-3")) {
                         rushIsOver.await(1, TimeUnit.MINUTES);
                     }
-                    return claim.user().equals("u-3") || broken.contains(claim.user()) ? null : claim.honest();
+                    return switch (claim.user()) {
+                        case "u-1", "u-3" -> null;
+                        case "u-2" -> new Answer(201, claim.honest().body(), Map.of("Stalls", "yes"));
+                        default -> claim.honest();
+                    };
                 },
                 Journal.none());
         rushIsOver.countDown();
         assertThat(report.contradictions().get(Contradiction.NEVER).count()).isEqualTo(6);
         assertThat(RushText.table(report)).contains("CONTRADICTION never").contains("u-3 has no final answer");
         assertThat(report.contradictions().get(Contradiction.NEVER).examples())
-                .anyMatch(example -> example.contains("timed out"));
+                .anyMatch(example -> example.contains("u-2 has no final answer"));
     }
 
     /** Connections that break, 503, and 202 with and without a place to look at: all are pursued. */

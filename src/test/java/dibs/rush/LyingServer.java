@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -28,6 +29,7 @@ public final class LyingServer implements AutoCloseable {
     private final Lie lie;
     private final Map<String, Long> ranks = new HashMap<>();
     private final Map<String, Integer> asked = new HashMap<>();
+    private final CountDownLatch untilClosed = new CountDownLatch(1);
     private long budget;
     private long reward;
     private long offset;
@@ -87,14 +89,21 @@ public final class LyingServer implements AutoCloseable {
             if (answer != null) {
                 send(exchange, answer);
             }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    private void send(HttpExchange exchange, Answer answer) throws IOException, InterruptedException {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         answer.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
         exchange.sendResponseHeaders(answer.status(), body.length);
-        exchange.getResponseBody().write(body);
+        boolean stalls = answer.headers().containsKey("Stalls");
+        exchange.getResponseBody().write(body, 0, stalls ? body.length / 2 : body.length);
+        if (stalls) {
+            exchange.getResponseBody().flush();
+            untilClosed.await();
+        }
     }
 
     private Answer claim(String campaign, JsonNode body) {
@@ -146,6 +155,7 @@ public final class LyingServer implements AutoCloseable {
 
     @Override
     public void close() {
+        untilClosed.countDown();
         server.stop(0);
         threads.shutdownNow();
     }
