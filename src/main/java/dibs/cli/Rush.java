@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./dibs rush --users 10000 --rate 1000 --journal rush.journal",
+            "  ./dibs rush --users 10000 --rate 500 --journal rush.journal",
             "  ./dibs rush --users 100000 --rate 0 --concurrency 200 --budget 1000000 --reward 100",
             "  ./dibs rush --kafka --users 1000000 --repeat 1 --rate 20000"
         })
@@ -84,7 +84,7 @@ final class Rush implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            defaultValue = "1000",
+            defaultValue = "500",
             description = "Claims a second, whatever the answers do; 0: closed loop (default: ${DEFAULT-VALUE}).")
     private double rate;
 

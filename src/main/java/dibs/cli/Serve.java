@@ -173,7 +173,7 @@ final class Serve implements Callable<Integer> {
         err.println("  open:  curl -i " + http + "/v1/campaigns" + json
                 + "'{\"id\":\"spring\",\"title\":\"Spring points\",\"budget\":1000,\"reward\":100}'");
         err.println("  claim: curl -i " + http + "/v1/campaigns/spring/claims" + json + "'{\"user\":\"u-1\"}'");
-        err.println("  rush:  ./dibs rush --data '" + folder + "' --users 10000 --rate 1000");
+        err.println("  rush:  ./dibs rush --data '" + folder + "' --users 10000 --rate 500");
         err.flush();
     }
 
