@@ -3,6 +3,7 @@ package dibs.audit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,15 +23,18 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 record Cut(Span requests, Span decisions, Span entries, Span deadLetters, List<Long> decided) {
 
+    private static final long PAUSE_NANOS = 10_000_000;
+
     static Cut take(AuditSources sources) {
         try (Admin admin = Admin.create(sources.client())) {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(sources.group())
                     .partitionsToOffsetAndMetadata()
                     .get();
+            Span asked = Span.of(admin, sources.requests(), IsolationLevel.READ_UNCOMMITTED);
             Span decisions = Span.of(admin, sources.decisions(), IsolationLevel.READ_UNCOMMITTED);
             Span entries = Span.of(admin, sources.entries(), IsolationLevel.READ_UNCOMMITTED);
             Span deadLetters = Span.of(admin, sources.deadLetters(), IsolationLevel.READ_UNCOMMITTED);
-            Span requests = Span.of(admin, sources.requests(), IsolationLevel.READ_COMMITTED);
+            Span requests = stable(admin, asked);
             if (decisions.partitions() != requests.partitions()) {
                 throw new AuditFailure(sources.requests() + " has " + requests.partitions() + " partitions and "
                         + sources.decisions() + " has " + decisions.partitions() + "; they belong together");
@@ -46,6 +50,26 @@ record Cut(Span requests, Span decisions, Span entries, Span deadLetters, List<L
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AuditFailure("interrupted", e);
+        }
+    }
+
+    /**
+     * The requests, once no transaction is open below the ends they had: a stray's copy is committed with the offset of
+     * the stray, but may be seen a little later.
+     */
+    private static Span stable(Admin admin, Span asked) throws ExecutionException, InterruptedException {
+        long started = System.nanoTime();
+        while (true) {
+            Span requests = Span.of(admin, asked.topic(), IsolationLevel.READ_COMMITTED);
+            boolean reached = IntStream.range(0, asked.partitions()).allMatch(p -> requests.end(p) >= asked.end(p));
+            if (reached) {
+                return requests;
+            }
+            if (System.nanoTime() - started > LogReader.PATIENCE.toNanos()) {
+                throw new AuditFailure("a transaction stays open on " + asked.topic()
+                        + ": a producer there neither commits nor is given up by the brokers");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

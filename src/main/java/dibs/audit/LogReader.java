@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads one partition of a span, record by record. Not thread-safe. */
 final class LogReader implements AutoCloseable {
     /** Longer than a broker leaves a dead transaction open. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
