@@ -5,6 +5,7 @@ import dibs.campaign.Decision;
 import dibs.campaign.Decision.CampaignDecision;
 import dibs.campaign.Decision.Cases;
 import dibs.campaign.Decision.ClaimDecision;
+import dibs.campaign.Decision.ReversalDecision;
 import dibs.campaign.Grant;
 import dibs.campaign.OperationOutcome;
 import dibs.campaign.Position;
@@ -42,6 +43,7 @@ public final class KafkaTarget implements Target {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Awaited awaited = new Awaited();
     private final Map<String, Long> budgets = new HashMap<>();
+    private final Map<String, Long> returned = new HashMap<>();
     private final Thread reader;
     private volatile boolean closing;
 
@@ -63,6 +65,8 @@ public final class KafkaTarget implements Target {
         config.put("delivery.timeout.ms", 30_000);
         // The thread that sends has a schedule to keep.
         config.put("max.block.ms", 1_000);
+        // Else it forgets where the partitions are when all brokers are away.
+        config.put("metadata.recovery.strategy", "none");
         this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         KafkaConsumer<byte[], byte[]> consumer = atTheEnd();
         this.reader = new Thread(() -> read(consumer), "rush-decisions");
@@ -121,7 +125,19 @@ public final class KafkaTarget implements Target {
                     seen(campaign);
                     return null;
                 },
-                reversal -> null));
+                reversal -> {
+                    seen(reversal);
+                    return null;
+                }));
+    }
+
+    private void seen(ReversalDecision decision) {
+        boolean applied = decision.outcome() == OperationOutcome.APPLIED;
+        if (applied && decision.holding().reversal().returnBudget()) {
+            synchronized (budgets) {
+                returned.merge(decision.campaign(), decision.holding().grant().amount(), Long::sum);
+            }
+        }
     }
 
     private void seen(CampaignDecision decision) {
@@ -194,9 +210,9 @@ public final class KafkaTarget implements Target {
     }
 
     @Override
-    public long budget(String campaign) {
+    public long grantable(String campaign, long reward) {
         synchronized (budgets) {
-            return budgets.getOrDefault(campaign, 0L);
+            return budgets.getOrDefault(campaign, 0L) + returned.getOrDefault(campaign, 0L);
         }
     }
 

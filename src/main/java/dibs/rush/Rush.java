@@ -93,7 +93,7 @@ public final class Rush {
                 pursuits.begin(ask(order[i]), plan.isOpenLoop() ? due : lastSent);
             }
             left.await();
-            verdict.close(budget());
+            verdict.close(grantable());
             double seconds = seconds(started, System.nanoTime());
             double sending = Math.max(seconds(started, lastSent), 1 / Math.max(plan.rate(), 1));
             return new RushReport(
@@ -113,10 +113,10 @@ public final class Rush {
         }
     }
 
-    /** An operator may have topped it up meanwhile; who cannot be asked any more has not. */
-    private long budget() {
+    /** An operator may have acted meanwhile; where nobody can be asked any more, none has. */
+    private long grantable() {
         try {
-            return Math.max(plan.budget(), target.budget(plan.campaign()));
+            return Math.max(plan.budget(), target.grantable(plan.campaign(), plan.reward()));
         } catch (RushFailure gone) {
             return plan.budget();
         }

@@ -11,8 +11,8 @@ public interface Target extends AutoCloseable {
     /** Sends one attempt; completes exceptionally if no answer comes. */
     CompletableFuture<Heard> attempt(Ask ask);
 
-    /** The campaign's budget now, top-ups of others included; points. */
-    long budget(String campaign);
+    /** Points that could be granted by now: the budget with all top-ups, and what reversals gave back. */
+    long grantable(String campaign, long reward);
 
     /** For people: how and where. */
     String name();

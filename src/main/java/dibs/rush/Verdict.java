@@ -111,11 +111,11 @@ final class Verdict {
     /**
      * What can only be said at the end.
      *
-     * @param budget points, top-ups included
+     * @param grantable points: the budget, with top-ups and what was given back
      */
-    synchronized void close(long budget) {
-        if (points > budget) {
-            add(Contradiction.OVER_BUDGET, points + " points were granted, and the budget is " + budget);
+    synchronized void close(long grantable) {
+        if (points > grantable) {
+            add(Contradiction.OVER_BUDGET, points + " points were granted, and the budget is " + grantable);
         }
         Set<Long> missing = new TreeSet<>();
         long last = userOfRank.keySet().stream().mapToLong(rank -> rank).max().orElse(0);

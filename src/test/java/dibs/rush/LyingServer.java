@@ -78,7 +78,10 @@ public final class LyingServer implements AutoCloseable {
             if (path.endsWith("/claims")) {
                 answer = claim(path.split("/")[3], body);
             } else if (path.endsWith("/stats")) {
-                answer = new Answer(200, "{\"budget\":" + budget + "}");
+                answer = new Answer(
+                        200,
+                        "{\"budget\":" + budget + ",\"granted\":" + ranks.size() + ",\"spent\":" + ranks.size() * reward
+                                + "}");
             } else if (path.contains("/claims/")) {
                 answer = found(path.split("/")[3], path.split("/")[5]);
             } else {
