@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 /**
  * Recomputes every outcome from the request log and compares decisions, ledger and journals with it.
  *
- * <p>Time is linear in the records; memory in the grants (some 50 bytes and the user's id each), reversals, strays and
+ * <p>Time is linear in the records; memory in the grants (some 50 bytes each), reversals, strays and
  * dead letters, so that a log may be much larger than memory. May be run beside a system at work: see {@link Cut}.
  */
 public final class Audit {
@@ -59,8 +59,7 @@ public final class Audit {
         Counts counts = new Counts();
         DeadLetters deadLetters = new DeadLetters(sources, cut, findings, progress);
         Strays strays = new Strays(cut, findings, salt);
-        World world =
-                World.of(findings, counts, deadLetters, strays, cut.entries().partitions(), salt);
+        World world = World.of(findings, counts, deadLetters, strays, salt);
         inParallel(cut.requests().partitions(), p -> () -> {
             new PartitionAudit(sources, cut, p, world, progress).run();
             return null;

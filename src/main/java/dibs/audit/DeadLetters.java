@@ -2,7 +2,6 @@ package dibs.audit;
 
 import dibs.terminal.Progress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,18 +75,18 @@ final class DeadLetters {
 
     /** Compares both; how many requests are dead letters. */
     long check(Counts counts) {
-        List<Place> extra = new ArrayList<>();
         for (Place letter : ofRequests) {
             Offsets expected = unreadable.get(letter.partition());
             int found = expected.find(letter.offset());
             if (found >= 0) {
                 expected.mark(found);
-            } else if (letter.offset() >= cut.requests().begin(letter.partition())) {
-                extra.add(letter);
+            } else if (!cut.requests().isGone(letter)) {
+                findings.add(
+                        Kind.EXTRA_DEAD_LETTER,
+                        letter,
+                        "the request at " + letter + " can be read, and is a dead letter");
             }
         }
-        extra.forEach(at -> findings.add(
-                Kind.EXTRA_DEAD_LETTER, at, "the request at " + at + " can be read, and is a dead letter"));
         for (int p = 0; p < unreadable.size(); p++) {
             checkMissing(p, unreadable.get(p), counts);
         }

@@ -67,8 +67,7 @@ final class EntryAudit {
         String id = String.valueOf(fields.get("campaign"));
         Campaign campaign = world.campaigns().get(id);
         if (campaign == null) {
-            return world.begunBefore().contains(id)
-                            || shown.position().offset() < cut.requests().begin(source)
+            return world.begunBefore().contains(id) || cut.requests().isGone(shown.position())
                     ? null
                     : "is of no campaign";
         }
@@ -94,7 +93,8 @@ final class EntryAudit {
             return "is there a second time";
         }
         int marks = Holders.ENTRY_SEEN | marks(new Place(partition, record.offset()));
-        boolean same = user.equals(fields.get("user")) && partition == world.entryPartition(user);
+        boolean same =
+                user.equals(fields.get("user")) && partition == cut.entries().partitionOf(record.key());
         if (isReversal) {
             reversal.marks |= marks;
             same &= shown.isReversal(campaign, holder, reversal);

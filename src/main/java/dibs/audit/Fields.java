@@ -43,15 +43,11 @@ final class Fields {
         return fields;
     }
 
-    private static Long whole(JsonParser parser) throws IOException {
-        return parser.getLongValue();
-    }
-
     private static Object value(JsonParser parser, JsonToken token) throws IOException {
         return switch (token) {
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT ->
-                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? new Object() : whole(parser);
+                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? new Object() : parser.getLongValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;

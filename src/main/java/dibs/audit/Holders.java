@@ -47,9 +47,7 @@ final class Holders {
 
     /** The place of the user's grant, which is its rank less one; -1: none. */
     int find(String user) {
-        byte[] id = bytes(user);
-        int at = table[slot(id)];
-        return at - 1;
+        return table[slot(bytes(user))] - 1;
     }
 
     /** Adds the next grant; the user must have none. */
@@ -111,15 +109,11 @@ final class Holders {
     /** Where the user stands in the table, or would stand. */
     private int slot(byte[] id) {
         int mask = table.length - 1;
-        int slot = (int) hash(id) & mask;
+        int slot = (int) Digest.of(id, salt) & mask;
         while (table[slot] != 0 && !ids.is(users[table[slot] - 1], id)) {
             slot = (slot + 1) & mask;
         }
         return slot;
-    }
-
-    private long hash(byte[] id) {
-        return Digest.of(id, salt);
     }
 
     /** Ids of users are ASCII. */

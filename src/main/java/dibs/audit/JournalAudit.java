@@ -149,9 +149,7 @@ final class JournalAudit {
     private boolean isBeforeTheStart(Told told) {
         Place at = told.position();
         return world.begunBefore().contains(told.text("campaign"))
-                || (at != null
-                        && cut.requests().has(at)
-                        && at.offset() < cut.requests().begin(at.partition()));
+                || (at != null && cut.requests().isGone(at));
     }
 
     private void find(Kind kind, Told told, String what) {

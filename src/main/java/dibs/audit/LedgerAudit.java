@@ -1,6 +1,7 @@
 package dibs.audit;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Compares the rows of the ledger with what the log says, and looks for what is missing. Used by one thread. */
 final class LedgerAudit {
@@ -24,9 +25,8 @@ final class LedgerAudit {
     }
 
     private String withoutCampaign(LedgerSnapshot.Row row) {
-        Place at = row.shown().position();
         boolean before = world.begunBefore().contains(row.campaign())
-                || (cut.requests().has(at) && at.offset() < cut.requests().begin(at.partition()));
+                || cut.requests().isGone(row.shown().position());
         if (before) {
             world.counts().add(Count.BEFORE_THE_LOGS_START);
             return null;
@@ -96,11 +96,7 @@ final class LedgerAudit {
         }
     }
 
-    private interface Words {
-        String get();
-    }
-
-    private void check(Missing each, List<EntryAudit> entries, boolean withRows, Words words) {
+    private void check(Missing each, List<EntryAudit> entries, boolean withRows, Supplier<String> words) {
         boolean gone = !each.has(Holders.ENTRY_SEEN)
                 && cut.isDecided(each.at())
                 && entries.get(each.entryPartition()).mayBeGone(each.at());
@@ -118,7 +114,7 @@ final class LedgerAudit {
         }
     }
 
-    private void missingRow(Missing each, boolean gone, Words words) {
+    private void missingRow(Missing each, boolean gone, Supplier<String> words) {
         if (each.has(Holders.WRITTEN_OFF)) {
             world.counts().add(Count.ROWS_WRITTEN_OFF);
         } else if (each.has(Holders.SET_ASIDE)) {

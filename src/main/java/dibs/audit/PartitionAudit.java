@@ -8,7 +8,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.utils.Utils;
 
 /** Recomputes one partition of the request log and compares the decisions with it. Used by one thread. */
 final class PartitionAudit {
@@ -28,7 +27,7 @@ final class PartitionAudit {
         this.partition = partition;
         this.world = world;
         this.progress = progress;
-        this.rules = new Rules(partition, world.campaigns(), world::entryPartition, world.salt());
+        this.rules = new Rules(partition, world.campaigns(), cut.entries(), world.salt());
     }
 
     void run() {
@@ -52,7 +51,7 @@ final class PartitionAudit {
         String campaign = RequestReader.campaign(record.key());
         Logged request = campaign == null ? null : RequestReader.read(record.value());
         Header origin = record.headers().lastHeader(ORIGIN);
-        int home = campaign == null ? partition : home(record.key());
+        int home = campaign == null ? partition : cut.requests().partitionOf(record.key());
         if (request == null || (home != partition && origin != null)) {
             world.deadLetters().expect(at);
         } else if (home != partition) {
@@ -66,11 +65,6 @@ final class PartitionAudit {
             }
             decided(campaign, request, at, record.timestamp(), decisions.take(record.offset()), decisions.first());
         }
-    }
-
-    /** What the Java producer's default partitioner chooses. */
-    private int home(byte[] campaign) {
-        return Utils.toPositive(Utils.murmur2(campaign)) % cut.requests().partitions();
     }
 
     private void decided(

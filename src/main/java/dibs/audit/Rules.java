@@ -1,8 +1,9 @@
 package dibs.audit;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 
 /**
  * The rules of the contract, a second time: what each request of one partition must have led to. Not thread-safe.
@@ -14,7 +15,7 @@ final class Rules {
 
     private final int partition;
     private final Map<String, Campaign> campaigns;
-    private final ToIntFunction<String> entryPartition;
+    private final Span entries;
     private final long salt;
     private final Users users = new Users();
     private final Times times = new Times();
@@ -23,12 +24,12 @@ final class Rules {
      * Begins with nothing.
      *
      * @param campaigns where opened campaigns are put, by id
-     * @param entryPartition the partition of the ledger's topic for a user
+     * @param entries the topic for the ledger
      */
-    Rules(int partition, Map<String, Campaign> campaigns, ToIntFunction<String> entryPartition, long salt) {
+    Rules(int partition, Map<String, Campaign> campaigns, Span entries, long salt) {
         this.partition = partition;
         this.campaigns = campaigns;
-        this.entryPartition = entryPartition;
+        this.entries = entries;
         this.salt = salt;
     }
 
@@ -98,14 +99,14 @@ final class Rules {
         boolean wasSoldOut = campaign.soldOut();
         campaign.spent += campaign.terms.reward();
         long digest = Digest.of(step.requestId(), step.decidedAt(), salt);
-        campaign.holders.add(user, step.offset(), digest, entryPartition.applyAsInt(user));
+        campaign.holders.add(user, step.offset(), digest, entryPartition(user));
         countRevision(campaign, campaign.soldOut() != wasSoldOut);
         return shownGrant(campaign, step.with("repeated", false), campaign.holders.size() - 1);
     }
 
     /** A grant's label, time and position are the grant's own, also when it is shown again. */
     private static Expected shownGrant(Campaign campaign, Step step, int holder) {
-        step.fields().keySet().removeAll(java.util.List.of("requestId", "decidedAt", "position"));
+        step.fields().keySet().removeAll(List.of("requestId", "decidedAt", "position"));
         return Expected.showing(step.with("outcome", "granted").fields(), "", campaign, holder);
     }
 
@@ -202,11 +203,7 @@ final class Rules {
         step.with("outcome", reversal == null ? "applied" : "unchanged");
         if (reversal == null) {
             reversal = new Campaign.Reversal(
-                    step.request().takeBack(),
-                    step.requestId(),
-                    step.decidedAt(),
-                    step.offset(),
-                    entryPartition.applyAsInt(user));
+                    step.request().takeBack(), step.requestId(), step.decidedAt(), step.offset(), entryPartition(user));
             campaign.reversals.put(user, reversal);
             boolean wasSoldOut = campaign.soldOut();
             campaign.spent -= reversal.how.returnBudget() ? campaign.terms.reward() : 0;
@@ -228,6 +225,10 @@ final class Rules {
                 reversal.decidedAt,
                 "position",
                 partition + ":" + reversal.offset);
+    }
+
+    private int entryPartition(String user) {
+        return entries.partitionOf(user.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Everything that everyone can see change has a revision of its own. */

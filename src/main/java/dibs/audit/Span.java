@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * The part of a topic that is audited, by partition: from its first record to the end as it was at one moment.
@@ -60,6 +61,16 @@ record Span(String topic, List<Long> begins, List<Long> ends) {
 
     long end(int partition) {
         return ends.get(partition);
+    }
+
+    /** Where records with that key stand, by the Java producer's default partitioner. */
+    int partitionOf(byte[] key) {
+        return Utils.toPositive(Utils.murmur2(key)) % partitions();
+    }
+
+    /** Whether that place was on the topic once, and lies before its start now. */
+    boolean isGone(Place place) {
+        return has(place) && place.offset() < begin(place.partition());
     }
 
     /** Whether that place can be on the topic. */

@@ -65,10 +65,7 @@ final class Strays {
                             "request at " + at + " and its copy at " + copy.at() + " differ"));
         });
         copies.forEach((origin, all) -> {
-            boolean audited = cut.requests().has(origin)
-                    && origin.offset() >= cut.requests().begin(origin.partition());
-            boolean beforeTheStart = cut.requests().has(origin) && !audited;
-            if (!sent.containsKey(origin) && !beforeTheStart) {
+            if (!sent.containsKey(origin) && !cut.requests().isGone(origin)) {
                 all.forEach(copy -> findings.add(
                         Kind.STRAY_NOT_HOME_ONCE,
                         copy.at(),
