@@ -1,15 +1,12 @@
 package dibs.audit;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dibs.terminal.PrettyJson;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** A report as people and as programs read it. Stateless and thread-safe. */
 public final class ReportText {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ReportText() {}
 
@@ -53,11 +50,7 @@ public final class ReportText {
         all.put("cut", report.cut());
         all.put("seconds", report.seconds());
         all.put("records", report.records());
-        try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return PrettyJson.of(all);
     }
 
     private static String line(String form, Object... values) {

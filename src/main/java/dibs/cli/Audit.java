@@ -6,7 +6,6 @@ import dibs.audit.AuditSources;
 import dibs.audit.ReportText;
 import dibs.ledger.DatabaseUrl;
 import dibs.local.RunFile;
-import dibs.settings.SettingSources;
 import dibs.settings.SettingsFailure;
 import dibs.stream.Topics;
 import dibs.terminal.Progress;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "Recomputes what should have happened from the request log, with rules of its own, and compares decisions,"
                     + " ledger and journals with it. May run beside a server at work.",
             "Exit status: 0 no finding, 1 findings, 2 it could not be run.",
-            "Memory: about 70 bytes and the user's id for each grant; DIBS_JAVA_OPTS=-Xmx… gives it more."
+            "Memory: about 50 bytes for each grant, the user's id included; DIBS_JAVA_OPTS=-Xmx… gives it more."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -46,12 +46,8 @@ final class Audit implements Callable<Integer> {
     private static final int FINDINGS = 1;
     private static final int NOT_RUN = 2;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".dibs",
-            description = "Folder of the server that runs (default: ${DEFAULT-VALUE}); addresses given go before.")
-    private Path data;
+    @Mixin
+    private Running running;
 
     @Option(names = "--kafka", paramLabel = "HOST:PORT[,…]", description = "Kafka brokers.")
     private String kafka;
@@ -71,24 +67,13 @@ final class Audit implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the report as JSON, too.")
     private Path json;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON; only topics.prefix matters.")
-    private Path config;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be given several times.")
-    private List<String> sets = new ArrayList<>();
-
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
         try {
-            Topics topics = new Topics(new SettingSources()
-                    .read(sets, System.getenv(), config)
-                    .topics()
-                    .prefix());
-            AuditReport report =
-                    new dibs.audit.Audit(sources(topics), size -> Progress.ofTerminal("audit", size)).run();
+            AuditReport report = new dibs.audit.Audit(sources(), size -> Progress.ofTerminal("audit", size)).run();
             if (json != null) {
                 Files.writeString(json, ReportText.json(report));
             }
@@ -109,19 +94,22 @@ final class Audit implements Callable<Integer> {
     }
 
     private int notRun(String why) {
-        spec.commandLine().getErr().println("dibs: " + why.strip().replaceAll("\\s*\\R\\s*", " "));
+        spec.commandLine().getErr().println("dibs: " + Main.oneLine(why));
         return NOT_RUN;
     }
 
-    private AuditSources sources(Topics topics) {
-        Optional<RunFile> running = kafka == null || database == null ? RunFile.ofFolder(data) : Optional.empty();
-        String brokers = kafka != null ? kafka : running.map(RunFile::kafka).orElse(null);
+    private AuditSources sources() {
+        Topics topics = running.topics();
+        Optional<RunFile> server = running.server();
+        String brokers = kafka != null ? kafka : server.map(RunFile::kafka).orElse(null);
         if (brokers == null) {
-            throw new AuditFailure("nothing runs on " + data.toAbsolutePath()
-                    + "; start ./dibs serve, or give --kafka and" + " --database");
+            throw new AuditFailure(
+                    "nothing runs on " + running.folder() + "; start ./dibs serve, or give --kafka and --database");
         }
-        String ledger =
-                database != null ? database : running.map(RunFile::database).orElse("-");
+        String given = database != null || kafka != null
+                ? database
+                : server.map(RunFile::database).orElse(null);
+        String ledger = given == null ? "none" : given;
         boolean withLedger = !List.of("-", "none").contains(ledger);
         if (!withLedger) {
             spec.commandLine().getErr().println("dibs: no database is given or runs: the ledger is not compared");

@@ -1,6 +1,7 @@
 package dibs.cli;
 
 import dibs.local.LocalFailure;
+import dibs.rush.RushFailure;
 import dibs.settings.SettingsFailure;
 import dibs.stream.StartFailure;
 import java.io.PrintWriter;
@@ -57,14 +58,17 @@ public final class Main implements Runnable {
             return wrongUse(new ParameterException(command, e.getMessage()), new String[0]);
         }
         command.getErr().println("dibs: " + oneLine(e));
-        if (!(e instanceof LocalFailure || e instanceof StartFailure)) {
+        if (!(e instanceof LocalFailure || e instanceof StartFailure || e instanceof RushFailure)) {
             e.printStackTrace(command.getErr());
         }
         return CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String oneLine(Exception e) {
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        return oneLine(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+
+    static String oneLine(String message) {
         String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
         return line.endsWith(".") ? line : line + ".";
     }

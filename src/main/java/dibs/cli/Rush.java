@@ -10,8 +10,6 @@ import dibs.rush.RushPlan;
 import dibs.rush.RushReport;
 import dibs.rush.RushText;
 import dibs.rush.Target;
-import dibs.settings.SettingSources;
-import dibs.stream.Topics;
 import dibs.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,13 +18,12 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,17 +47,14 @@ import picocli.CommandLine.Spec;
         })
 final class Rush implements Callable<Integer> {
     private static final String OF_DATA = "";
+    private static final String WARM_UP = dibs.rush.Rush.WARM_UP;
     /** A connection each; the process may not open many more files. */
     private static final int MOST_CONNECTIONS = 10_000;
 
     private static final int MOST_RECORDS = 1_000_000;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".dibs",
-            description = "Folder of the server that runs (default: ${DEFAULT-VALUE}); an address given goes before.")
-    private Path data;
+    @Mixin
+    private Running running;
 
     @Option(names = "--url", paramLabel = "URL", description = "The front, http://host:port.")
     private String url;
@@ -129,30 +123,25 @@ final class Rush implements Callable<Integer> {
             description = "Appends what is asked and told, for audit --journal.")
     private Path journal;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON; only topics.prefix matters.")
-    private Path config;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be given several times.")
-    private List<String> sets = new ArrayList<>();
-
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        RushPlan plan = plan();
+        RushReport report = run(plan());
+        if (json != null) {
+            write(report);
+        }
+        spec.commandLine().getOut().print(RushText.table(report));
+        spec.commandLine().getOut().flush();
+        return report.isClean() ? 0 : 1;
+    }
+
+    private void write(RushReport report) {
         try {
-            RushReport report = run(plan);
-            if (json != null) {
-                Files.writeString(json, RushText.json(report));
-            }
-            spec.commandLine().getOut().print(RushText.table(report));
-            spec.commandLine().getOut().flush();
-            return report.isClean() ? 0 : 1;
-        } catch (RushFailure e) {
-            return failed(e.getMessage());
+            Files.writeString(json, RushText.json(report));
         } catch (IOException e) {
-            return failed("the report cannot be written to " + json + ": " + e.getMessage());
+            throw new RushFailure("the report cannot be written to " + json + ": " + e.getMessage(), e);
         }
     }
 
@@ -164,29 +153,20 @@ final class Rush implements Callable<Integer> {
         }
     }
 
-    private int failed(String why) {
-        spec.commandLine().getErr().println("dibs: " + why.strip().replaceAll("\\s*\\R\\s*", " "));
-        return 1;
-    }
-
     private Target target() {
         Duration timeout = seconds(3 * answerWithin);
         if (kafka == null) {
-            return new HttpTarget(url != null ? url : running(RunFile::http, "--url"), timeout);
+            return new HttpTarget(url != null ? url : address(RunFile::http, "--url"), timeout);
         }
-        String prefix = new SettingSources()
-                .read(sets, System.getenv(), config)
-                .topics()
-                .prefix();
-        String brokers = kafka.equals(OF_DATA) ? running(RunFile::kafka, "--kafka HOST:PORT") : kafka;
-        return new KafkaTarget(brokers, new Topics(prefix), timeout);
+        String brokers = kafka.equals(OF_DATA) ? address(RunFile::kafka, "--kafka HOST:PORT") : kafka;
+        return new KafkaTarget(brokers, running.topics(), timeout);
     }
 
-    private String running(Function<RunFile, String> address, String instead) {
-        return RunFile.ofFolder(data)
-                .map(address)
+    private String address(Function<RunFile, String> part, String instead) {
+        return running.server()
+                .map(part)
                 .filter(found -> !found.equals("-"))
-                .orElseThrow(() -> new RushFailure("nothing that can be claimed from runs on " + data.toAbsolutePath()
+                .orElseThrow(() -> new RushFailure("nothing that can be claimed from runs on " + running.folder()
                         + "; start ./dibs serve, or give " + instead));
     }
 
@@ -194,6 +174,9 @@ final class Rush implements Callable<Integer> {
         require(kafka == null || url == null, "--url and --kafka exclude each other");
         require(url == null || url.matches("https?://[^/]+/?"), "--url must be http://host:port, is " + url);
         require(campaign == null || Limits.isCampaignId(campaign), "--campaign must be a campaign id, is " + campaign);
+        require(
+                campaign == null || warmUp == 0 || Limits.isCampaignId(campaign + WARM_UP),
+                "--campaign must leave room for " + WARM_UP + " after it, or --warm-up be 0");
         require(users >= 1, "--users must be at least 1");
         require(repeat >= 1, "--repeat must be at least 1");
         require((long) users * repeat <= 100_000_000, "--users times --repeat must be at most 100,000,000");
@@ -203,7 +186,7 @@ final class Rush implements Callable<Integer> {
                 concurrency == null || (concurrency >= 1 && concurrency <= most),
                 "--concurrency must be from 1 to " + most);
         require(reward >= 1 && reward <= Limits.MAX_REWARD, "--reward must be from 1 to " + Limits.MAX_REWARD);
-        long points = budget == null ? Math.max(1, users / 2) * reward : budget;
+        long points = budget == null ? Math.min(Limits.MAX_BUDGET / reward, Math.max(1, users / 2)) * reward : budget;
         require(
                 points >= reward && points <= Limits.MAX_BUDGET,
                 "--budget must be from the reward to " + Limits.MAX_BUDGET);

@@ -21,7 +21,7 @@ public final class HttpTarget implements Target {
 
     static {
         // With two processors Java would start a thread for every answer; that took half of the rate.
-        System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "2");
+        System.getProperties().putIfAbsent("java.util.concurrent.ForkJoinPool.common.parallelism", "2");
     }
 
     private final String url;

@@ -1,6 +1,7 @@
 package dibs.rush;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -14,9 +15,15 @@ final class Latencies {
     private final Map<String, Histogram> byOutcome = new TreeMap<>();
     private final Histogram grants = new Histogram(LARGEST_MICROS, DIGITS);
     private final Histogram refusals = new Histogram(LARGEST_MICROS, DIGITS);
+    private final Histogram leftLate = new Histogram(LARGEST_MICROS, DIGITS);
+
+    /** Adds how much later than due a claim left. */
+    synchronized void left(long nanos) {
+        leftLate.recordValue(micros(nanos));
+    }
 
     synchronized void add(Reply reply, long nanos) {
-        long micros = Math.min(LARGEST_MICROS, Math.max(0, nanos / 1_000));
+        long micros = micros(nanos);
         byOutcome
                 .computeIfAbsent(reply.outcome(), outcome -> new Histogram(LARGEST_MICROS, DIGITS))
                 .recordValue(micros);
@@ -34,7 +41,15 @@ final class Latencies {
         return all;
     }
 
-    static RushReport.Latency latency(Histogram micros) {
+    synchronized RushReport.Latency leftLate() {
+        return latency(leftLate);
+    }
+
+    private static long micros(long nanos) {
+        return Math.min(LARGEST_MICROS, Math.max(0, nanos / 1_000));
+    }
+
+    private static RushReport.Latency latency(Histogram micros) {
         return new RushReport.Latency(
                 micros.getTotalCount(),
                 micros.getValueAtPercentile(50) / MICROS,
@@ -45,14 +60,16 @@ final class Latencies {
     }
 
     /** How many grants and refusals took so long: the bound in milliseconds, doubled from line to line. */
-    synchronized Map<Double, long[]> picture() {
-        Map<Double, long[]> picture = new LinkedHashMap<>();
+    synchronized Map<Double, List<Long>> picture() {
+        Map<Double, List<Long>> picture = new LinkedHashMap<>();
         long max = Math.max(grants.getMaxValue(), refusals.getMaxValue());
         long below = 0;
         for (long bound = 500; below <= max; bound *= 2) {
-            picture.put(bound / MICROS, new long[] {
-                grants.getCountBetweenValues(below, bound - 1), refusals.getCountBetweenValues(below, bound - 1)
-            });
+            picture.put(
+                    bound / MICROS,
+                    List.of(
+                            grants.getCountBetweenValues(below, bound - 1),
+                            refusals.getCountBetweenValues(below, bound - 1)));
             below = bound;
         }
         return picture;

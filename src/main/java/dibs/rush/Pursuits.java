@@ -117,7 +117,6 @@ final class Pursuits implements AutoCloseable {
             return;
         }
         long next = Math.min(pause * 2, LARGEST_PAUSE_MILLIS);
-        // Whoever closes this waits for nobody any more, so a refused task is nobody's.
         var unused = later.schedule(() -> attempt(ask, due, next), wait, TimeUnit.MILLISECONDS);
     }
 

@@ -2,15 +2,11 @@ package dibs.rush;
 
 import dibs.terminal.Progress;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.Histogram;
 
 /**
  * Lets many users claim one campaign, and measures.
@@ -20,6 +16,9 @@ import org.HdrHistogram.Histogram;
  * latency"). One thread sends; the target's own threads receive.
  */
 public final class Rush {
+    /** What the campaign of the warm-up has after its id. */
+    public static final String WARM_UP = "-warm-up";
+
     private static final long SEED = 42;
     private static final int WARM_UP_CONCURRENCY = 64;
 
@@ -51,11 +50,10 @@ public final class Rush {
         if (plan.warmUp().isZero()) {
             return;
         }
-        String campaign = plan.campaign() + "-warm-up";
+        String campaign = plan.campaign() + WARM_UP;
         target.open(campaign, 1_000_000_000L, 1);
         Semaphore free = new Semaphore(WARM_UP_CONCURRENCY);
-        try (Pursuits pursuits =
-                new Pursuits(plan, target, journal, new Verdict(1), (reply, pursuit) -> free.release())) {
+        try (Pursuits pursuits = new Pursuits(plan, target, journal, new Verdict(1), (reply, due) -> free.release())) {
             long end = System.nanoTime() + plan.warmUp().toNanos();
             for (int i = 0; System.nanoTime() < end; i++) {
                 free.acquire();
@@ -66,14 +64,11 @@ public final class Rush {
     }
 
     private RushReport claim(Progress progress) throws InterruptedException {
-        int[] order = shuffled(plan.claims());
         Semaphore free = new Semaphore(plan.concurrency());
-        CountDownLatch left = new CountDownLatch(order.length);
+        CountDownLatch left = new CountDownLatch(plan.claims());
         Verdict verdict = new Verdict(plan.reward());
         Latencies latencies = new Latencies();
-        Histogram leftLate = new Histogram(3_600_000_000L, 3);
         long started = System.nanoTime();
-        long lastSent = started;
         try (Pursuits pursuits = new Pursuits(plan, target, journal, verdict, (reply, due) -> {
             if (reply != null) {
                 latencies.add(reply, System.nanoTime() - due);
@@ -82,35 +77,49 @@ public final class Rush {
             left.countDown();
             progress.step(1);
         })) {
-            for (int i = 0; i < order.length; i++) {
-                long due = plan.isOpenLoop() ? started + (long) (i * (1e9 / plan.rate())) : 0;
-                parkUntil(due);
-                free.acquire();
-                lastSent = System.nanoTime();
-                if (plan.isOpenLoop()) {
-                    leftLate.recordValue(Math.max(0, (lastSent - due) / 1_000));
-                }
-                pursuits.begin(ask(order[i]), plan.isOpenLoop() ? due : lastSent);
-            }
+            double sending = seconds(started, send(pursuits, free, latencies, started));
             left.await();
-            verdict.close(grantable());
             double seconds = seconds(started, System.nanoTime());
-            double sending = Math.max(seconds(started, lastSent), 1 / Math.max(plan.rate(), 1));
-            return new RushReport(
-                    plan,
-                    target.name(),
-                    plan.rate(),
-                    (order.length - (plan.isOpenLoop() ? 1 : 0)) / sending,
-                    order.length / seconds,
-                    seconds,
-                    latencies.all(),
-                    Latencies.latency(leftLate),
-                    picture(latencies),
-                    pursuits.attempts(),
-                    verdict.granted(),
-                    verdict.points(),
-                    verdict.all());
+            verdict.close(grantable());
+            return report(pursuits, verdict, latencies, sending, seconds);
         }
+    }
+
+    /** Sends all, each when it is due; returns when the last one left. */
+    private long send(Pursuits pursuits, Semaphore free, Latencies latencies, long started)
+            throws InterruptedException {
+        long sent = started;
+        int[] order = shuffled(plan.claims());
+        for (int i = 0; i < order.length; i++) {
+            long due = plan.isOpenLoop() ? started + (long) (i * (1e9 / plan.rate())) : started;
+            parkUntil(due);
+            free.acquire();
+            sent = System.nanoTime();
+            if (plan.isOpenLoop()) {
+                latencies.left(sent - due);
+            }
+            pursuits.begin(ask(order[i]), plan.isOpenLoop() ? due : sent);
+        }
+        return sent;
+    }
+
+    private RushReport report(Pursuits pursuits, Verdict verdict, Latencies latencies, double sending, double seconds) {
+        // Of an open loop's claims the first is due at once, so one interval less lies between them.
+        int intervals = plan.claims() - (plan.isOpenLoop() ? 1 : 0);
+        return new RushReport(
+                plan,
+                target.name(),
+                plan.rate(),
+                intervals / Math.max(sending, 1 / Math.max(plan.rate(), 1)),
+                plan.claims() / seconds,
+                seconds,
+                latencies.all(),
+                latencies.leftLate(),
+                latencies.picture(),
+                pursuits.attempts(),
+                verdict.granted(),
+                verdict.points(),
+                verdict.all());
     }
 
     /** An operator may have acted meanwhile; where nobody can be asked any more, none has. */
@@ -125,12 +134,6 @@ public final class Rush {
     private Ask ask(int claim) {
         int user = claim % plan.users();
         return new Ask(plan.campaign(), "u-" + user, plan.campaign() + "-" + user + "-" + claim / plan.users(), null);
-    }
-
-    private static Map<Double, List<Long>> picture(Latencies latencies) {
-        Map<Double, List<Long>> picture = new LinkedHashMap<>();
-        latencies.picture().forEach((bound, counts) -> picture.put(bound, List.of(counts[0], counts[1])));
-        return picture;
     }
 
     private static double seconds(long from, long to) {
@@ -152,7 +155,7 @@ public final class Rush {
     }
 
     private static void parkUntil(long due) {
-        for (long wait = due - System.nanoTime(); due != 0 && wait > 0; wait = due - System.nanoTime()) {
+        for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
             LockSupport.parkNanos(wait);
         }
     }

@@ -1,8 +1,6 @@
 package dibs.rush;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dibs.terminal.PrettyJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +8,6 @@ import java.util.Map;
 
 /** A report as people and as programs read it. Stateless and thread-safe. */
 public final class RushText {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BAR = 30;
     /** Milliseconds: a generator that is later than this has not kept its schedule. */
     private static final double LATE = 100;
@@ -134,11 +131,7 @@ public final class RushText {
         Map<String, Object> contradictions = new LinkedHashMap<>();
         report.contradictions().forEach((kind, found) -> contradictions.put(kind.wireName(), found));
         all.put("contradictions", contradictions);
-        try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return PrettyJson.of(all);
     }
 
     private static String line(String form, Object... values) {

@@ -1,0 +1,43 @@
+package dibs.cli;
+
+import dibs.local.RunFile;
+import dibs.settings.SettingSources;
+import dibs.stream.Topics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of commands that work with a server which runs: where it is, and how its topics are named. */
+final class Running {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".dibs",
+            description = "Folder of the server that runs (default: ${DEFAULT-VALUE}); an address given goes before.")
+    private Path data;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON; only topics.prefix matters.")
+    private Path config;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be given several times.")
+    private List<String> sets = new ArrayList<>();
+
+    /** What runs on the folder, as far as it says. */
+    Optional<RunFile> server() {
+        return RunFile.ofFolder(data);
+    }
+
+    /** For people. */
+    Path folder() {
+        return data.toAbsolutePath();
+    }
+
+    Topics topics() {
+        return new Topics(new SettingSources()
+                .read(sets, System.getenv(), config)
+                .topics()
+                .prefix());
+    }
+}
