@@ -67,6 +67,7 @@ public final class Audit {
         counts.add(Count.CAMPAIGNS, world.campaigns().size());
         counts.add(Count.STRAYS, strays.check());
         counts.add(Count.DEAD_REQUESTS, deadLetters.check(counts));
+        counts.add(Count.REQUESTS_DROPPED, deadLetters.dropped(ledger));
         List<EntryAudit> entries = inParallel(
                 cut.entries().partitions(), p -> () -> new EntryAudit(sources, cut, p, world, ledger, progress).run());
         LedgerAudit rows = new LedgerAudit(cut, world);

@@ -12,6 +12,8 @@ public enum Count {
     UNDECIDED_YET,
     STRAYS,
     DEAD_REQUESTS,
+    /** Dead requests that an operator wrote off. */
+    REQUESTS_DROPPED,
     CAMPAIGNS,
     GRANTS,
     REVERSALS,
@@ -20,7 +22,8 @@ public enum Count {
     /** Grants and reversals that the sink has not come to. */
     ROWS_PENDING,
     ROWS_IN_DEAD_LETTERS,
-    ROWS_WRITTEN_OFF,
+    /** Entries that an operator wrote off: they shall never become rows. */
+    ROWS_DROPPED,
     JOURNAL_ASKED,
     JOURNAL_YES,
     JOURNAL_NO,

@@ -17,6 +17,7 @@ import org.apache.kafka.common.header.Header;
  * <p>Read whole before the requests are. Thread-safe once read, where each partition of the requests has one thread.
  */
 final class DeadLetters {
+    private final String requestsTopic;
     private final Cut cut;
     private final Findings findings;
     private final Set<Place> ofRequests = new HashSet<>();
@@ -24,6 +25,7 @@ final class DeadLetters {
     private final List<Offsets> unreadable;
 
     DeadLetters(AuditSources sources, Cut cut, Findings findings, Progress progress) {
+        this.requestsTopic = sources.requests();
         this.cut = cut;
         this.findings = findings;
         this.unreadable = IntStream.range(0, cut.requests().partitions())
@@ -66,6 +68,13 @@ final class DeadLetters {
     /** Whether the entry at that place of its topic is a dead letter. */
     boolean hasEntry(Place entry) {
         return ofEntries.contains(entry);
+    }
+
+    /** How many of the requests' letters an operator wrote off. */
+    long dropped(LedgerSnapshot ledger) {
+        return ofRequests.stream()
+                .filter(each -> ledger.isWrittenOff(requestsTopic, each))
+                .count();
     }
 
     /** A request that cannot be read, or cannot be decided where it is. */

@@ -116,7 +116,7 @@ final class LedgerAudit {
 
     private void missingRow(Missing each, boolean gone, Supplier<String> words) {
         if (each.has(Holders.WRITTEN_OFF)) {
-            world.counts().add(Count.ROWS_WRITTEN_OFF);
+            world.counts().add(Count.ROWS_DROPPED);
         } else if (each.has(Holders.SET_ASIDE)) {
             world.counts().add(Count.ROWS_IN_DEAD_LETTERS);
         } else if (each.has(Holders.ROW_DUE) || gone) {

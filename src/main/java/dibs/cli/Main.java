@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Serve.class, Stop.class, Rush.class, Audit.class, TopologyDescription.class},
+        subcommands = {Serve.class, Stop.class, Rush.class, Audit.class, DeadLetters.class, TopologyDescription.class},
         footerHeading = "%nExample:%n",
         footer = {"  ./dibs serve", "  ./dibs serve --help", "  ./dibs stop --data .dibs"})
 public final class Main implements Runnable {
@@ -58,7 +58,10 @@ public final class Main implements Runnable {
             return wrongUse(new ParameterException(command, e.getMessage()), new String[0]);
         }
         command.getErr().println("dibs: " + oneLine(e));
-        if (!(e instanceof LocalFailure || e instanceof StartFailure || e instanceof RushFailure)) {
+        if (!(e instanceof LocalFailure
+                || e instanceof StartFailure
+                || e instanceof RushFailure
+                || e instanceof DeadLettersFailure)) {
             e.printStackTrace(command.getErr());
         }
         return CommandLine.ExitCode.SOFTWARE;

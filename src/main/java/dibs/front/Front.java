@@ -49,14 +49,16 @@ public final class Front implements AutoCloseable {
      * Connects; {@link #start()} listens.
      *
      * @param ledger asked whether a grant is in the ledger
-     * @param checks what readiness depends on: each says what is not ready, or nothing
+     * @param needs what a claim needs: each says what is not ready, or nothing
+     * @param lags what claims do not wait for: each says what is behind, or nothing
      */
     public Front(
             FrontSettings settings,
             DeciderReads reads,
             LedgerLookup ledger,
             PrometheusMeterRegistry registry,
-            List<Supplier<Optional<String>>> checks) {
+            List<Supplier<Optional<String>>> needs,
+            List<Supplier<Optional<String>>> lags) {
         this.settings = settings;
         this.threads = new QueuedThreadPool(settings.threads());
         threads.setName("dibs-http");
@@ -75,14 +77,14 @@ public final class Front implements AutoCloseable {
         Gauge.builder("dibs.http.claims.under.way", requests, Requests::underWay)
                 .description("Requests that wait for their decision")
                 .register(registry);
-        List<Supplier<Optional<String>>> all = new ArrayList<>(checks);
+        List<Supplier<Optional<String>>> all = new ArrayList<>(needs);
         all.add(reader::notReady);
         this.http = Javalin.create(config -> {
             configure(config);
             new ClaimRoutes(requests, queries, ledger, registry).addTo(config.routes);
             new CampaignRoutes(queries, Clock.systemUTC()).addTo(config.routes);
             new OperatorRoutes(requests, Clock.systemUTC()).addTo(config.routes);
-            new OperationRoutes(registry, all).addTo(config.routes);
+            new OperationRoutes(registry, all, lags).addTo(config.routes);
         });
     }
 

@@ -1,5 +1,6 @@
 package dibs.front;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dibs.wire.Json;
@@ -9,29 +10,37 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Health, metrics and the API's own description. Thread-safe. */
 final class OperationRoutes {
     private final PrometheusMeterRegistry registry;
-    private final List<Supplier<Optional<String>>> checks;
+    private final List<Supplier<Optional<String>>> needs;
+    private final List<Supplier<Optional<String>>> lags;
     private final byte[] openApi = openApi();
 
     /**
      * For one process.
      *
-     * @param checks each says what is not ready, or nothing
+     * @param needs each says what a claim needs and is not ready, or nothing
+     * @param lags each says what is behind though claims are decided, or nothing
      */
-    OperationRoutes(PrometheusMeterRegistry registry, List<Supplier<Optional<String>>> checks) {
+    OperationRoutes(
+            PrometheusMeterRegistry registry,
+            List<Supplier<Optional<String>>> needs,
+            List<Supplier<Optional<String>>> lags) {
         this.registry = registry;
-        this.checks = checks;
+        this.needs = needs;
+        this.lags = lags;
     }
 
     void addTo(RoutesConfig routes) {
-        Routes.get(routes, "/health/live", ctx -> health(ctx, "live", List.of()));
-        Routes.get(routes, "/health/ready", ctx -> health(ctx, "ready", notReady()));
+        Routes.get(routes, "/health/live", ctx -> health(ctx, "live", Map.of("notReady", List.of())));
+        Routes.get(routes, "/health/ready", this::ready);
         Routes.get(
                 routes,
                 "/metrics",
@@ -40,22 +49,37 @@ final class OperationRoutes {
         Routes.get(routes, "/openapi.json", ctx -> Bodies.json(ctx, 200, openApi));
     }
 
-    private List<String> notReady() {
+    private static List<String> answers(List<Supplier<Optional<String>>> checks) {
         return checks.stream().map(Supplier::get).flatMap(Optional::stream).toList();
     }
 
-    private static void health(Context ctx, String what, List<String> failing) {
+    /** A ledger that is behind takes no instance out of service: claims are decided without it. */
+    private void ready(Context ctx) {
+        Map<String, List<String>> lines = new LinkedHashMap<>();
+        lines.put("notReady", answers(needs));
+        lines.put("behind", answers(lags));
+        health(ctx, "ready", lines);
+    }
+
+    private static void health(Context ctx, String what, Map<String, List<String>> lines) {
+        boolean well = lines.get("notReady").isEmpty();
         ctx.header("Cache-Control", "no-store");
-        Bodies.json(ctx, failing.isEmpty() ? 200 : 503, Json.bytes(out -> {
+        Bodies.json(ctx, well ? 200 : 503, Json.bytes(out -> {
             out.writeStartObject();
-            out.writeBooleanField(what, failing.isEmpty());
-            out.writeArrayFieldStart("notReady");
-            for (String failure : failing) {
-                out.writeString(failure);
+            out.writeBooleanField(what, well);
+            for (Map.Entry<String, List<String>> each : lines.entrySet()) {
+                writeLines(out, each.getKey(), each.getValue());
             }
-            out.writeEndArray();
             out.writeEndObject();
         }));
+    }
+
+    private static void writeLines(JsonGenerator out, String field, List<String> lines) throws IOException {
+        out.writeArrayFieldStart(field);
+        for (String line : lines) {
+            out.writeString(line);
+        }
+        out.writeEndArray();
     }
 
     private static byte[] openApi() {

@@ -22,11 +22,14 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
     }
 
     LedgerSettings ledger() {
+        Settings.Ledger wanted = plan.settings().ledger();
         return new LedgerSettings(
                 plan.kafka(),
                 topics.prefix(),
                 topics.prefix() + "ledger",
-                plan.settings().ledger().rowsPerSecond(),
+                wanted.rowsPerSecond(),
+                wanted.slowBatch(),
+                wanted.behindAfter(),
                 Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId));
     }
 

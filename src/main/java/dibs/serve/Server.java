@@ -4,8 +4,10 @@ import dibs.front.Front;
 import dibs.front.LedgerLookup;
 import dibs.ledger.DatabaseUrl;
 import dibs.ledger.LedgerDatabase;
+import dibs.ledger.LedgerHealth;
 import dibs.ledger.LedgerReads;
 import dibs.ledger.LedgerSink;
+import dibs.ledger.LedgerState;
 import dibs.ledger.LedgerUnreachableException;
 import dibs.stream.DeciderReads;
 import dibs.stream.DeciderStreams;
@@ -40,6 +42,9 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
+
+    /** How long a start waits for a ledger that cannot be reached. */
+    private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(5);
 
     private final Plan plan;
     private final Topics topics;
@@ -128,7 +133,8 @@ public final class Server implements AutoCloseable {
                 reads,
                 ledgerLookup(),
                 registry,
-                List.of(this::deciderNotReady, this::ledgerNotReady));
+                List.of(this::deciderNotReady),
+                List.of(this::ledgerBehind));
     }
 
     private LedgerLookup ledgerLookup() {
@@ -149,7 +155,7 @@ public final class Server implements AutoCloseable {
                 .map(reason -> "decider: " + reason);
     }
 
-    private Optional<String> ledgerNotReady() {
+    private Optional<String> ledgerBehind() {
         return Optional.ofNullable(sink)
                 .map(LedgerSink::health)
                 .filter(health -> !health.healthy())
@@ -165,7 +171,25 @@ public final class Server implements AutoCloseable {
 
     private void awaitReady() {
         await(this::deciderNotReady);
-        await(this::ledgerNotReady);
+        if (sink != null) {
+            awaitLedger();
+        }
+    }
+
+    /** A ledger that is away delays payments and no claim; one that no retry can mend is a mistake of whoever starts. */
+    private void awaitLedger() {
+        long patience = System.nanoTime() + LEDGER_PATIENCE.toNanos();
+        await(() -> Optional.of(sink.health())
+                .filter(health -> health.state() == LedgerState.STARTING
+                        || (health.state() == LedgerState.RETRYING && System.nanoTime() - patience < 0))
+                .map(health -> "ledger: " + health.detail()));
+        LedgerHealth health = sink.health();
+        if (health.state() == LedgerState.STOPPED) {
+            throw new StartFailure("the ledger sink stopped: " + health.detail());
+        }
+        if (health.state() == LedgerState.RETRYING) {
+            progress.accept("the ledger is not reached, so grants wait for it: " + health.detail());
+        }
     }
 
     private void await(Supplier<Optional<String>> notReady) {

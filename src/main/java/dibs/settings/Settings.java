@@ -21,7 +21,7 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
     /** Sizes in bytes. */
     public record Decider(int threads, long cacheSize, long blockCacheSize, long writeBufferSize) {}
 
-    public record Ledger(int rowsPerSecond) {}
+    public record Ledger(int rowsPerSecond, Duration slowBatch, Duration behindAfter) {}
 
     public record Embedded(int kafkaPort, int databasePort, int redisPort) {}
 
@@ -66,7 +66,10 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
     }
 
     private static Ledger ledger(Config c) {
-        return new Ledger(whole(c, "ledger.rows-per-second", 1, 1_000_000));
+        return new Ledger(
+                whole(c, "ledger.rows-per-second", 1, 1_000_000),
+                duration(c, "ledger.slow-batch", 10, 4_000),
+                duration(c, "ledger.behind-after", 1_000, 86_400_000));
     }
 
     private static Embedded embedded(Config c) {

@@ -86,7 +86,7 @@ class PlantedFaultsTest {
         AuditReport report = Audited.run(
                 world.sources.withDatabase(world.ledger(statements)).withDeadLetters(TopicCopy.write(letters)));
         assertThat(report.findings()).as(ReportText.table(report)).isEmpty();
-        assertThat(report.looked(Count.ROWS_WRITTEN_OFF)).isEqualTo(Faults.COUNT / 2);
+        assertThat(report.looked(Count.ROWS_DROPPED)).isEqualTo(Faults.COUNT / 2);
         assertThat(report.looked(Count.ROWS_IN_DEAD_LETTERS)).isEqualTo(Faults.COUNT / 2);
     }
 

@@ -17,19 +17,17 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Assignment implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
-    private final int rowsPerBatch;
     private final Map<TopicPartition, PartitionWork> works = new LinkedHashMap<>();
 
-    Assignment(Consumer<byte[], byte[]> consumer, int rowsPerBatch) {
+    Assignment(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
-        this.rowsPerBatch = rowsPerBatch;
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             consumer.seek(partition, 0);
-            works.put(partition, new PartitionWork(partition, rowsPerBatch));
+            works.put(partition, new PartitionWork(partition));
         }
         consumer.pause(partitions);
     }

@@ -22,43 +22,43 @@ final class Housekeeping {
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
     private final PartitionStep step;
-    private final LedgerMetrics metrics;
+    private final Lag lag;
 
-    Housekeeping(Consumer<byte[], byte[]> consumer, Assignment assignment, PartitionStep step, LedgerMetrics metrics) {
+    Housekeeping(Consumer<byte[], byte[]> consumer, Assignment assignment, PartitionStep step, Lag lag) {
         this.consumer = consumer;
         this.assignment = assignment;
         this.step = step;
-        this.metrics = metrics;
+        this.lag = lag;
     }
 
-    void run() throws SQLException {
+    /** So that the lag ends at 0, and records that left by age are not mistaken for missing ones. */
+    void skipMarkers() throws SQLException {
         for (PartitionWork work : List.copyOf(assignment.all())) {
             if (work.idle() && work.recognised() && work.ownership().isPresent()) {
                 skipMarkers(work, consumer.position(work.partition(), ASK));
             }
         }
-        measureLag();
     }
 
-    /** So that the lag ends at 0, and records that left by age are not mistaken for missing ones. */
     private void skipMarkers(PartitionWork work, long position) throws SQLException {
         if (position > work.ownership().orElseThrow().nextOffset()) {
             step.skipTo(work, position);
         }
     }
 
-    private void measureLag() {
+    /** Asks the log, not the database, so that it also knows while that is away. */
+    void measureLag() {
         List<TopicPartition> owned = assignment.all().stream()
                 .filter(work -> work.ownership().isPresent())
                 .map(PartitionWork::partition)
                 .toList();
-        long lag = 0;
+        long records = 0;
         for (Map.Entry<TopicPartition, Long> end :
                 consumer.endOffsets(owned, ASK).entrySet()) {
             PartitionWork work = assignment.of(end.getKey()).orElseThrow();
-            lag += end.getValue() - work.ownership().orElseThrow().nextOffset();
+            records += end.getValue() - work.ownership().orElseThrow().nextOffset();
         }
-        metrics.lag(Math.max(0, lag));
+        lag.records(Math.max(0, records));
     }
 
     /** The record to start at is not there: fine only if just the one already written has left by age. */

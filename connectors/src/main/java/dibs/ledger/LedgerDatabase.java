@@ -2,6 +2,7 @@ package dibs.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
@@ -19,8 +20,11 @@ public final class LedgerDatabase implements AutoCloseable {
     private static final long READ_BORROW_MILLIS = 450;
 
     private static final long VALIDATION_MILLIS = 250;
+    /** The last one is for a client stopped while it sends: its statement is done, its lock not yet given back. */
     private static final String WRITE_LIMITS =
-            "set statement_timeout = 5000; set lock_timeout = 2000; set idle_in_transaction_session_timeout = 5000";
+            "set statement_timeout = 5000; set lock_timeout = 2000; set idle_in_transaction_session_timeout = 5000;"
+                    + " select set_config(name, '5000', false) from pg_settings where name = 'transaction_timeout'";
+
     private static final String READ_LIMITS =
             "set statement_timeout = 400; set lock_timeout = 400; set idle_in_transaction_session_timeout = 5000";
 
@@ -42,9 +46,10 @@ public final class LedgerDatabase implements AutoCloseable {
         return reads;
     }
 
-    /** Brings the schema up to date; throws Flyway's own exceptions, also when the database is out of reach. */
-    public void migrate() {
+    /** Brings the schema up to date, and tells it the ceiling for whoever writes without being a sink. */
+    void migrate(int rowsPerSecond) throws SQLException {
         LedgerSchema.migrate(url);
+        new LedgerWriter(writes, rowsPerSecond).setCeiling();
     }
 
     private static HikariDataSource pool(DatabaseUrl url, String name, int size, long borrow, String limits) {
@@ -64,6 +69,7 @@ public final class LedgerDatabase implements AutoCloseable {
         // Each statement of the writer function must see what was committed before it.
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setConnectionInitSql(limits);
+        config.setExceptionOverride(new LeaveReadOnlyServer());
         // Seconds: a peer that vanished without a word must not hold a thread for longer.
         config.addDataSourceProperty("connectTimeout", "2");
         config.addDataSourceProperty("loginTimeout", "2");

@@ -25,9 +25,11 @@ final class LedgerLoop {
     private final Assignment assignment;
     private final PartitionStep step;
     private final Housekeeping housekeeping;
+    private final Lag lag;
     private final String topic;
     private final Pause pause;
     private long housekeepingAt = System.nanoTime();
+    private boolean markersAreDue;
     private int first;
 
     LedgerLoop(
@@ -36,12 +38,14 @@ final class LedgerLoop {
             LedgerSettings settings,
             PartitionStep step,
             Housekeeping housekeeping,
+            Lag lag,
             Pause pause) {
         this.consumer = consumer;
         this.assignment = assignment;
         this.topic = settings.grantsTopic();
         this.step = step;
         this.housekeeping = housekeeping;
+        this.lag = lag;
         this.pause = pause;
     }
 
@@ -62,6 +66,12 @@ final class LedgerLoop {
             housekeeping.outOfRange(e.offsetOutOfRangePartitions().keySet());
         }
         throttle();
+        lag.oldestOf(assignment.all());
+        if (System.nanoTime() - housekeepingAt >= 0) {
+            housekeepingAt = System.nanoTime() + HOUSEKEEPING_NANOS;
+            markersAreDue = true;
+            housekeeping.measureLag();
+        }
         if (pause.over()) {
             work();
         }
@@ -70,11 +80,12 @@ final class LedgerLoop {
     private void work() throws SQLException {
         if (steps() == PartitionStep.Next.REJOIN) {
             rejoin();
-        } else if (System.nanoTime() - housekeepingAt >= 0) {
-            housekeepingAt = System.nanoTime() + HOUSEKEEPING_NANOS;
-            housekeeping.run();
+        } else if (markersAreDue) {
+            markersAreDue = false;
+            housekeeping.skipMarkers();
             pause.recovered();
         }
+        lag.oldestOf(assignment.all());
     }
 
     /** Whoever has to wait for the ceiling comes first the next time, so that no partition starves. */

@@ -3,18 +3,13 @@ package dibs.ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +30,8 @@ public final class LedgerSink implements AutoCloseable {
     private final LedgerSettings settings;
     private final LedgerDatabase database;
     private final LedgerMetrics metrics;
+    private final WriteRate rate;
+    private final Lag lag = new Lag();
     private final Pause pause = new Pause();
     private final Thread thread = new Thread(this::run, "dibs-ledger");
     private volatile LedgerHealth settled = new LedgerHealth(LedgerState.STARTING, "");
@@ -44,7 +41,8 @@ public final class LedgerSink implements AutoCloseable {
     public LedgerSink(LedgerSettings settings, LedgerDatabase database, MeterRegistry registry) {
         this.settings = settings;
         this.database = database;
-        this.metrics = new LedgerMetrics(registry, settings.rowsPerSecond(), this::health);
+        this.rate = new WriteRate(settings.rowsPerSecond(), settings.slowBatch(), System.nanoTime());
+        this.metrics = new LedgerMetrics(registry, settings.rowsPerSecond(), rate, lag, this::health);
     }
 
     public void start() {
@@ -53,9 +51,22 @@ public final class LedgerSink implements AutoCloseable {
 
     public LedgerHealth health() {
         LedgerHealth known = settled;
-        boolean trying = known.state() == LedgerState.STARTING || known.state() == LedgerState.RUNNING;
+        boolean running = known.state() == LedgerState.RUNNING;
         String failure = pause.failure();
-        return trying && !failure.isEmpty() ? new LedgerHealth(LedgerState.RETRYING, failure) : known;
+        if (!failure.isEmpty() && (running || known.state() == LedgerState.STARTING)) {
+            return new LedgerHealth(LedgerState.RETRYING, failure + waiting());
+        }
+        return running && lag.seconds() > settings.behindAfter().toSeconds()
+                ? new LedgerHealth(
+                        LedgerState.BEHIND, "writing at most " + rate.rowsPerSecond() + " rows/s" + waiting())
+                : known;
+    }
+
+    private String waiting() {
+        long records = lag.records();
+        return records == 0
+                ? ""
+                : String.format(Locale.ROOT, "; %d records wait, the oldest for %.0f s", records, lag.seconds());
     }
 
     private void run() {
@@ -84,10 +95,10 @@ public final class LedgerSink implements AutoCloseable {
         boolean done = false;
         while (!done && !closing) {
             try {
-                database.migrate();
+                database.migrate(settings.rowsPerSecond());
                 pause.recovered();
                 done = true;
-            } catch (FlywayException e) {
+            } catch (SQLException e) {
                 failed(e);
                 awaitPause();
             }
@@ -106,14 +117,14 @@ public final class LedgerSink implements AutoCloseable {
     }
 
     private void consume() {
-        try (Consumer<byte[], byte[]> own = new KafkaConsumer<>(consumerConfig());
+        try (Consumer<byte[], byte[]> own = new KafkaConsumer<>(settings.consumerProperties());
                 DeadLetters deadLetters = new DeadLetters(settings)) {
             consumer = own;
-            Assignment assignment = new Assignment(own, settings.rowsPerBatch());
+            Assignment assignment = new Assignment(own);
             LedgerWriter writer = new LedgerWriter(database.writes(), settings.rowsPerSecond());
-            PartitionStep step = new PartitionStep(own, writer, deadLetters, metrics, pause);
-            Housekeeping housekeeping = new Housekeeping(own, assignment, step, metrics);
-            LedgerLoop loop = new LedgerLoop(own, assignment, settings, step, housekeeping, pause);
+            PartitionStep step = new PartitionStep(own, writer, deadLetters, metrics, rate, pause);
+            Housekeeping housekeeping = new Housekeeping(own, assignment, step, lag);
+            LedgerLoop loop = new LedgerLoop(own, assignment, settings, step, housekeeping, lag, pause);
             loop.subscribe();
             while (!closing) {
                 turn(loop, own, assignment);
@@ -139,26 +150,26 @@ public final class LedgerSink implements AutoCloseable {
         }
     }
 
-    private void failed(Exception e) {
+    /** Waits before it is tried again, or stops where that can never help. */
+    private void failed(SQLException e) {
+        if (SqlFailure.of(e) == SqlFailure.LASTING) {
+            throw new LedgerStoppedException("the database refuses, and would again: " + SqlFailure.reason(e) + "; "
+                    + SqlFailure.remedy(e) + ", then start again");
+        }
+        rate.slowDown(System.nanoTime());
+        metrics.failure(SqlFailure.state(e));
+        retryAfter(e);
+    }
+
+    private void failed(KafkaException e) {
+        metrics.failure("kafka");
+        retryAfter(e);
+    }
+
+    private void retryAfter(Exception e) {
         String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         pause.retry(e.getClass().getSimpleName() + ": " + line);
         LOG.warn("the ledger waits {} ms: {}", pause.left().toMillis(), pause.failure());
-    }
-
-    private Map<String, Object> consumerConfig() {
-        Map<String, Object> config = new HashMap<>();
-        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
-        config.putAll(settings.kafkaProperties());
-        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        return config;
     }
 
     /** Ends after the statement under way; the group learns of it at once. */

@@ -6,9 +6,11 @@ public enum LedgerState {
     STARTING,
     /** Reading and writing, or waiting for its turn under the ceiling. */
     RUNNING,
+    /** Writing, but the oldest grant has waited longer than it should: the rush was larger than the ceiling. */
+    BEHIND,
     /** The database or the log cannot be reached: nothing is lost, it tries again for ever. */
     RETRYING,
-    /** It must not go on by itself: what the log holds is not what the ledger was written from. */
+    /** It must not go on by itself: another log than the ledger was written from, or a database that says no. */
     STOPPED,
     /** Closed by its owner. */
     CLOSED

@@ -1,6 +1,6 @@
 package dibs.ledger;
 
-/** The log is not the one the ledger was written from: going on would miss or repeat payments, so the sink stops. */
+/** Going on would miss or repeat payments, or can never succeed: the sink stops with this line. */
 final class LedgerStoppedException extends RuntimeException {
     LedgerStoppedException(String message) {
         super(message);

@@ -7,19 +7,22 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
- * Calls the two functions every change of the ledger goes through: one autocommit statement each.
+ * Calls the functions every change of the ledger goes through: one autocommit statement each.
  *
  * <p>Safe for use by several threads. How long a call may take is set on the data source's connections.
  */
 final class LedgerWriter {
     private static final String TAKE_OVER =
             "select epoch, next_offset, coalesce(last_offset, -1), last_digest from dibs.ledger_take_over(?)";
+    private static final String SET_CEILING = "select from dibs.ledger_set_ceiling(?)";
     private static final String WRITE = "select outcome, wait_ms, rows_written, holder_epoch"
             + " from dibs.ledger_write(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    /** Where the rows' arrays begin among the function's parameters. */
+    private static final int FIRST_OF_ROWS = 8;
 
     private final DataSource database;
     private final int ceiling;
@@ -27,6 +30,15 @@ final class LedgerWriter {
     LedgerWriter(DataSource database, int ceiling) {
         this.database = database;
         this.ceiling = ceiling;
+    }
+
+    /** For whoever writes without being a sink. */
+    void setCeiling() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(SET_CEILING)) {
+            statement.setInt(1, ceiling);
+            statement.execute();
+        }
     }
 
     /** Fences whoever held the partition and says how far the ledger is. */
@@ -46,7 +58,7 @@ final class LedgerWriter {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(WRITE)) {
             bindProgress(statement, before, after);
-            bindRows(connection, statement, rows);
+            EntryArrays.bind(statement, FIRST_OF_ROWS, rows);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 WriteResult.Outcome outcome =
@@ -68,26 +80,5 @@ final class LedgerWriter {
             statement.setLong(6, after.lastOffset());
         }
         statement.setString(7, after.lastDigest());
-    }
-
-    private static void bindRows(Connection connection, PreparedStatement statement, List<LedgerEntry> rows)
-            throws SQLException {
-        Columns columns = new Columns(connection, statement, rows);
-        columns.bind(8, "text", LedgerEntry::campaign);
-        columns.bind(9, "text", LedgerEntry::user);
-        columns.bind(10, "text", entry -> entry.kind().text);
-        columns.bind(11, "bigint", LedgerEntry::amount);
-        columns.bind(12, "bigint", LedgerEntry::rank);
-        columns.bind(13, "text", LedgerEntry::requestId);
-        columns.bind(14, "timestamptz", entry -> entry.decidedAt().toString());
-        columns.bind(15, "int", LedgerEntry::sourcePartition);
-        columns.bind(16, "bigint", LedgerEntry::sourceOffset);
-    }
-
-    private record Columns(Connection connection, PreparedStatement statement, List<LedgerEntry> rows) {
-        void bind(int index, String type, Function<LedgerEntry, Object> value) throws SQLException {
-            Object[] values = rows.stream().map(value).toArray();
-            statement.setArray(index, connection.createArrayOf(type, values));
-        }
     }
 }

@@ -3,6 +3,7 @@ package dibs.ledger;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -25,6 +26,7 @@ final class PartitionStep {
     private final LedgerWriter writer;
     private final DeadLetters deadLetters;
     private final LedgerMetrics metrics;
+    private final WriteRate rate;
     private final Pause pause;
 
     PartitionStep(
@@ -32,11 +34,13 @@ final class PartitionStep {
             LedgerWriter writer,
             DeadLetters deadLetters,
             LedgerMetrics metrics,
+            WriteRate rate,
             Pause pause) {
         this.consumer = consumer;
         this.writer = writer;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
+        this.rate = rate;
         this.pause = pause;
     }
 
@@ -63,7 +67,12 @@ final class PartitionStep {
     }
 
     private Next writeBatch(PartitionWork work, Ownership owned) throws SQLException {
-        List<PendingRecord> batch = work.batch();
+        long wait = rate.waitNanos(System.nanoTime());
+        if (wait > 0) {
+            pause.waitFor(wait);
+            return Next.WAIT;
+        }
+        List<PendingRecord> batch = work.batch(rate.rowsPerBatch());
         report(batch);
         ConsumerRecord<byte[], byte[]> last = batch.get(batch.size() - 1).record();
         Ownership after = owned.movedTo(last.offset() + 1, last.offset(), PendingRecord.digest(last));
@@ -83,17 +92,18 @@ final class PartitionStep {
         long start = System.nanoTime();
         try {
             WriteResult result = writer.write(before, after, rows);
+            long end = System.nanoTime();
             pause.recovered();
-            if (result.rows() > 0) {
-                metrics.written(result.rows(), System.nanoTime() - start);
-            }
+            boolean written = result.outcome() == WriteResult.Outcome.WRITTEN;
+            rate.answered(written ? rows.size() : 0, start, end);
+            metrics.answered(end - start);
             return react(work, after, batch, result);
         } catch (SQLException e) {
-            if (rows.isEmpty() || !SqlStates.refusesRows(e)) {
+            if (rows.isEmpty() || SqlFailure.of(e) != SqlFailure.ROWS) {
                 throw e;
             }
             LOG.warn("{}: {} records refused by the database: {}", work.partition(), batch.size(), e.getMessage());
-            work.refused(batch, SqlStates.reason(e));
+            work.refused(batch, SqlFailure.reason(e));
             return Next.GO_ON;
         }
     }
@@ -101,11 +111,12 @@ final class PartitionStep {
     private Next react(PartitionWork work, Ownership after, List<PendingRecord> batch, WriteResult result) {
         return switch (result.outcome()) {
             case WRITTEN -> {
+                metrics.written(result.rows(), batch);
                 work.written(batch.size(), after);
                 yield Next.GO_ON;
             }
             case WAIT -> {
-                pause.waitFor(result.waitMillis());
+                pause.waitFor(TimeUnit.MILLISECONDS.toNanos(result.waitMillis()));
                 yield Next.WAIT;
             }
             case FENCED -> fenced(work, after, result);

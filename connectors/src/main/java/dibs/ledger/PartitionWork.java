@@ -18,16 +18,15 @@ final class PartitionWork {
     static final long MAX_PENDING_BYTES = 4L << 20;
 
     private final TopicPartition partition;
-    private final int rowsPerBatch;
     private final Deque<PendingRecord> pending = new ArrayDeque<>();
     private long pendingBytes;
     private Optional<Ownership> ownership = Optional.empty();
     private boolean recognised;
-    private int singly;
+    /** A batch that was refused is tried in halves, down to the record at fault. */
+    private int mostAtOnce = Integer.MAX_VALUE;
 
-    PartitionWork(TopicPartition partition, int rowsPerBatch) {
+    PartitionWork(TopicPartition partition) {
         this.partition = partition;
-        this.rowsPerBatch = rowsPerBatch;
     }
 
     TopicPartition partition() {
@@ -48,7 +47,7 @@ final class PartitionWork {
         ownership = Optional.empty();
         pending.clear();
         pendingBytes = 0;
-        singly = 0;
+        mostAtOnce = Integer.MAX_VALUE;
     }
 
     boolean recognised() {
@@ -94,9 +93,14 @@ final class PartitionWork {
         return pending.size();
     }
 
-    /** The oldest records, at most one batch; the same again until they were written or refused. */
-    List<PendingRecord> batch() {
-        int limit = singly > 0 ? 1 : rowsPerBatch;
+    /** When the oldest record not yet written was appended, milliseconds since 1970, or {@link Long#MAX_VALUE}. */
+    long oldestMillis() {
+        return pending.isEmpty() ? Long.MAX_VALUE : pending.peekFirst().record().timestamp();
+    }
+
+    /** The oldest records, so many at most; they stay until they were written or refused. */
+    List<PendingRecord> batch(int most) {
+        int limit = Math.min(most, mostAtOnce);
         List<PendingRecord> batch = new ArrayList<>(Math.min(limit, pending.size()));
         for (PendingRecord record : pending) {
             if (batch.size() == limit) {
@@ -111,16 +115,16 @@ final class PartitionWork {
         for (int i = 0; i < records; i++) {
             pendingBytes -= pending.removeFirst().bytes();
         }
-        singly = Math.max(0, singly - records);
+        mostAtOnce = mostAtOnce > MAX_PENDING_RECORDS ? Integer.MAX_VALUE : mostAtOnce * 2;
         ownership = Optional.of(now);
     }
 
-    /** The database refused a batch for good: its records go one by one, and the one at fault becomes a dead letter. */
+    /** The database refused a batch for good: its halves are tried, until the record at fault is found. */
     void refused(List<PendingRecord> batch, String reason) {
         if (batch.size() == 1) {
             batch.get(0).refuse(reason);
         } else {
-            singly = batch.size();
+            mostAtOnce = batch.size() / 2;
         }
     }
 }

@@ -14,11 +14,11 @@ final class Pause {
 
     void retry(String what) {
         failure = what;
-        waitFor(backoff.failed());
+        waitFor(TimeUnit.MILLISECONDS.toNanos(backoff.failed()));
     }
 
-    void waitFor(long millis) {
-        until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    void waitFor(long nanos) {
+        until = System.nanoTime() + nanos;
     }
 
     void recovered() {

@@ -97,7 +97,7 @@ class LedgerFaultTest {
         world.sink(2_000);
         world.grants(1, 100);
         world.awaitRows(100);
-        await().atMost(SinkWorld.SOON).until(() -> world.gauge("dibs.ledger.lag.records") == 0);
+        world.awaitCaughtUp();
         long epoch = world.count("select max(epoch) from dibs.ledger_progress");
         // One batch as if written, with an answer that never came: the owner believes what was true before.
         world.database.execute(
@@ -146,7 +146,7 @@ class LedgerFaultTest {
         LedgerSink first = world.sink(2_000);
         world.grants(1, 100);
         world.awaitRows(100);
-        await().atMost(SinkWorld.SOON).until(() -> world.gauge("dibs.ledger.lag.records") == 0);
+        world.awaitCaughtUp();
         first.close();
         for (int p = 0; p < SinkWorld.PARTITIONS; p++) {
             world.broker.expire(new TopicPartition(world.topic("grants"), p), -1);

@@ -50,6 +50,7 @@ class LedgerSinkTest {
         world.awaitRows(300);
         world.assertExactly(300);
         SinkWorld.awaitState(sink, LedgerState.RUNNING);
+        world.awaitCaughtUp();
         await().atMost(SinkWorld.SOON).until(() -> world.gauge("dibs.ledger.lag.records") == 0);
         assertThat(world.meters.get("dibs.ledger.rows.written").counter().count())
                 .isEqualTo(300);

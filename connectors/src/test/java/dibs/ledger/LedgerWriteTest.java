@@ -44,7 +44,7 @@ class LedgerWriteTest {
     void migrate(TestInfo info) throws SQLException {
         name = "w" + ++created;
         database = new LedgerDatabase(server.create(name));
-        database.migrate();
+        database.migrate(1_000);
         writer = new LedgerWriter(database.writes(), 1_000);
     }
 
@@ -132,7 +132,7 @@ class LedgerWriteTest {
 
         assertThatThrownBy(() -> writer.write(now, after(now, 3), List.of(grant(2), other)))
                 .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(SqlStates.CONFLICT))
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(SqlFailure.CONFLICT))
                 .hasMessageContaining("u-1");
         assertThat(rows()).isEqualTo(1);
         assertThat(progress()).isEqualTo(1);
@@ -144,7 +144,7 @@ class LedgerWriteTest {
 
         assertThatThrownBy(() -> writer.write(owner, after(owner, 2), List.of(grant(2), reversal(1))))
                 .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(SqlStates.NO_GRANT));
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(SqlFailure.NO_GRANT));
         assertThat(rows()).isZero();
 
         writer.write(owner, after(owner, 2), List.of(grant(1), reversal(1)));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whether a partition is the one the ledger was written from is told by the last record written. */
 class PartitionWorkTest {
-    private final PartitionWork work = new PartitionWork(new TopicPartition("grants", 0), 10);
+    private final PartitionWork work = new PartitionWork(new TopicPartition("grants", 0));
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
@@ -29,7 +29,7 @@ class PartitionWorkTest {
         assertThat(work.recognised()).isTrue();
         assertThat(work.idle()).isTrue();
         work.accept(record(9, "b"));
-        assertThat(work.batch()).hasSize(1);
+        assertThat(work.batch(10)).hasSize(1);
     }
 
     @Test

@@ -59,8 +59,14 @@ final class SinkWorld implements AutoCloseable {
 
     LedgerSink sink(int rowsPerSecond) {
         Map<String, String> fast = Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "500");
-        LedgerSettings settings =
-                new LedgerSettings(broker.address(), name + ".", name + "-ledger", rowsPerSecond, fast);
+        LedgerSettings settings = new LedgerSettings(
+                broker.address(),
+                name + ".",
+                name + "-ledger",
+                rowsPerSecond,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(30),
+                fast);
         LedgerDatabase pool = new LedgerDatabase(database.url(name, "postgres"));
         LedgerSink sink = new LedgerSink(settings, pool, meters);
         pools.add(pool);
@@ -154,6 +160,13 @@ final class SinkWorld implements AutoCloseable {
 
     void awaitRows(long rows) {
         await().atMost(SOON).until(() -> rows() >= rows);
+    }
+
+    /** Until the progress in the database is at the end of the log, markers included. */
+    void awaitCaughtUp() {
+        await().atMost(SOON)
+                .until(() -> count("select coalesce(sum(next_offset), 0) from dibs.ledger_progress")
+                        == broker.end(topic("grants"), PARTITIONS));
     }
 
     static void awaitState(LedgerSink sink, LedgerState state) {

@@ -1,0 +1,81 @@
+package dibs.cli;
+
+import dibs.ledger.DatabaseUrl;
+import dibs.ledger.DeadLetter;
+import dibs.ledger.DeadLetterDesk;
+import dibs.ledger.DeadLetterLog;
+import dibs.local.RunFile;
+import dibs.stream.Topics;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of commands about dead letters: where the letters are, and the ledger they are settled in. */
+final class DeadLetterSource {
+    @Mixin
+    private Running running;
+
+    @Option(names = "--kafka", paramLabel = "HOST:PORT[,…]", description = "Kafka brokers.")
+    private String kafka;
+
+    @Option(names = "--database", paramLabel = "URL", description = "The ledger, postgresql://… or jdbc:…")
+    private String database;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    /** What is done with the letters; all of them, settled or not. */
+    interface Work {
+        int at(DeadLetterDesk desk, List<DeadLetter> letters) throws SQLException;
+    }
+
+    /** Reads the letters, connects to the ledger, and returns the exit status of {@code work}. */
+    int open(Work work) {
+        Topics topics = running.topics();
+        Optional<RunFile> server = running.server();
+        String brokers = address("--kafka", kafka, server.map(RunFile::kafka));
+        DatabaseUrl ledger = ledger(address("--database", database, server.map(RunFile::database)));
+        List<DeadLetter> letters = letters(brokers, topics);
+        try (DeadLetterDesk desk = DeadLetterDesk.open(ledger, topics.grants())) {
+            return work.at(desk, letters);
+        } catch (SQLException e) {
+            throw new DeadLettersFailure("the ledger at " + ledger + " does not do it: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<DeadLetter> letters(String brokers, Topics topics) {
+        Map<String, Object> client =
+                Map.of("bootstrap.servers", brokers, "default.api.timeout.ms", 20_000, "request.timeout.ms", 15_000);
+        try {
+            return new DeadLetterLog(client, topics.deadLetters()).read();
+        } catch (KafkaException e) {
+            throw new DeadLettersFailure(
+                    topics.deadLetters() + " cannot be read at " + brokers + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String address(String option, String given, Optional<String> ofServer) {
+        return Optional.ofNullable(given)
+                .or(() -> ofServer.filter(each -> !each.equals("-")))
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        option + " is not given and nothing that has it runs on " + running.folder()
+                                + "; start ./dibs serve, or give --kafka and --database."));
+    }
+
+    private DatabaseUrl ledger(String address) {
+        try {
+            return DatabaseUrl.parse(address);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--database: " + e.getMessage());
+        }
+    }
+}
