@@ -28,7 +28,7 @@ final class WriteRate {
     private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** What was not used of the last so many nanoseconds may be made up for. */
-    private static final long CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final int ceiling;
     private final long slowNanos;

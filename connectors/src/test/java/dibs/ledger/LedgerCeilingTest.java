@@ -2,7 +2,6 @@ package dibs.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What several instances do at once: write under one ceiling, and migrate. */
 class LedgerCeilingTest {
@@ -21,24 +19,21 @@ class LedgerCeilingTest {
     private static final int CEILING = 200;
     private static final int BATCH = CEILING / 20;
 
-    @TempDir
-    Path folder;
+    private final TestDatabase server = SinkServers.DATABASE;
 
     @Test
     void noHalfOpenSecondEverHoldsMoreAndNearlyAllIsUsed() throws Exception {
-        try (TestDatabase server = new TestDatabase(folder)) {
-            DatabaseUrl url = server.create("pace");
-            try (LedgerDatabase first = new LedgerDatabase(url);
-                    LedgerDatabase second = new LedgerDatabase(url)) {
-                first.migrate(CEILING);
-                long end = System.nanoTime() + Duration.ofMillis(3_300).toNanos();
-                atOnce(n -> writeUntil(end, n, n % 2 == 0 ? first : second));
+        DatabaseUrl url = server.create("pace");
+        try (LedgerDatabase first = new LedgerDatabase(url);
+                LedgerDatabase second = new LedgerDatabase(url)) {
+            first.migrate(CEILING);
+            long end = System.nanoTime() + Duration.ofMillis(3_300).toNanos();
+            atOnce(n -> writeUntil(end, n, n % 2 == 0 ? first : second));
 
-                assertThat(server.count("pace", Window.BUSIEST)).isLessThanOrEqualTo(CEILING);
-                // Three seconds have passed whole, and a fourth has begun.
-                assertThat(server.count("pace", "select count(*) from dibs.ledger_entry"))
-                        .isBetween(CEILING * 33L / 10 * 9 / 10, CEILING * 4L);
-            }
+            assertThat(server.count("pace", Window.BUSIEST)).isLessThanOrEqualTo(CEILING);
+            // Three seconds have passed whole, and a fourth has begun.
+            assertThat(server.count("pace", "select count(*) from dibs.ledger_entry"))
+                    .isBetween(CEILING * 33L / 10 * 9 / 10, CEILING * 4L);
         }
     }
 
@@ -61,21 +56,19 @@ class LedgerCeilingTest {
 
     @Test
     void instancesThatStartTogetherMigrateOnceWithSimplePrivileges() throws Exception {
-        try (TestDatabase server = new TestDatabase(folder)) {
-            server.create("together");
-            server.execute("together", "create role plain login; grant create on database together to plain");
-            atOnce(n -> {
-                try (LedgerDatabase database = new LedgerDatabase(server.url("together", "plain"))) {
-                    database.migrate(CEILING);
-                    return new LedgerWriter(database.writes(), CEILING).takeOver(n);
-                }
-            });
+        server.create("together");
+        server.execute("together", "create role plain login; grant create on database together to plain");
+        atOnce(n -> {
+            try (LedgerDatabase database = new LedgerDatabase(server.url("together", "plain"))) {
+                database.migrate(CEILING);
+                return new LedgerWriter(database.writes(), CEILING).takeOver(n);
+            }
+        });
 
-            assertThat(server.count("together", "select count(*) from dibs.ledger_progress"))
-                    .isEqualTo(CONNECTIONS);
-            assertThat(server.query("together", "select version from dibs.flyway_schema_history where type = 'SQL'"))
-                    .containsExactlyInAnyOrder("1", "2", "3", "4");
-        }
+        assertThat(server.count("together", "select count(*) from dibs.ledger_progress"))
+                .isEqualTo(CONNECTIONS);
+        assertThat(server.query("together", "select version from dibs.flyway_schema_history where type = 'SQL'"))
+                .containsExactlyInAnyOrder("1", "2", "3", "4");
     }
 
     private interface Part<T> {

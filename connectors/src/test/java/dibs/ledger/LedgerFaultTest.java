@@ -5,42 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the sink does when the database or the log fails it: wait, ask again, or stop with a clear line. */
-class LedgerFaultTest {
-    @TempDir
-    static Path folder;
-
-    private static SinkWorld world;
-
-    @BeforeAll
-    static void startServers() throws Exception {
-        world = new SinkWorld(folder);
-    }
-
-    @AfterAll
-    static void stopServers() throws Exception {
-        world.close();
-    }
-
-    @BeforeEach
-    void renew() throws Exception {
-        world.renew();
-    }
-
-    @AfterEach
-    void closeSinks() {
-        world.closeOpened();
-    }
-
+class LedgerFaultTest extends SinkTest {
     @Test
     void aDatabaseThatStopsAndReturnsCostsTimeOnly() throws Exception {
         LedgerSink sink = world.sink(200);
@@ -157,5 +129,121 @@ class LedgerFaultTest {
         world.awaitRows(200);
         world.assertExactly(200);
         SinkWorld.awaitState(second, LedgerState.RUNNING);
+    }
+
+    /** Last night's copy: rows and progress in it belong together, and the log holds what is missing. */
+    @Test
+    void aDatabasePutBackFromAnOlderCopyCatchesUpByItself(@TempDir Path folder) throws Exception {
+        Path copy = folder.resolve("copy");
+        LedgerSink sink = world.sink(2_000);
+        world.grants(1, 100);
+        world.awaitRows(100);
+        world.database.stop();
+        copy(world.database.folder(), copy);
+        world.database.start();
+        world.grants(101, 200);
+        world.awaitRows(200);
+
+        world.database.stop();
+        delete(world.database.folder());
+        copy(copy, world.database.folder());
+        world.database.start();
+        assertThat(world.rows()).isEqualTo(100);
+
+        world.grants(201, 300);
+        world.awaitRows(300);
+        world.awaitCaughtUp();
+        world.assertExactly(300);
+        SinkWorld.awaitState(sink, LedgerState.RUNNING);
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        assertThat(new ProcessBuilder("cp", "-a", from.toString(), to.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static void delete(Path folder) throws Exception {
+        assertThat(new ProcessBuilder("rm", "-r", folder.toString()).start().waitFor())
+                .isZero();
+    }
+
+    @Test
+    void aDatabaseThatIsReadOnlyAfterAFailoverIsLeftAndTriedAgain() throws Exception {
+        LedgerSink sink = world.sink(2_000);
+        world.grants(1, 50);
+        world.awaitRows(50);
+        world.database.execute(
+                world.name(), "alter database " + world.name() + " set default_transaction_read_only = on");
+        dropConnections();
+        world.grants(51, 100);
+        await().atMost(SinkWorld.SOON).until(() -> sink.health().detail().contains("read-only"));
+        assertThat(sink.health().state()).isEqualTo(LedgerState.RETRYING);
+        assertThat(sink.health().detail()).contains("records wait");
+        assertThat(world.meters
+                        .get("dibs.ledger.failures")
+                        .tag("state", "25006")
+                        .counter()
+                        .count())
+                .isPositive();
+
+        // Sessions keep what they began with: only a new connection can write.
+        world.database.execute("postgres", "alter database " + world.name() + " reset default_transaction_read_only");
+        world.awaitRows(100);
+        world.assertExactly(100);
+    }
+
+    private void dropConnections() throws SQLException {
+        world.database.query(
+                "postgres",
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + world.name() + "'");
+    }
+
+    @Test
+    void aMissingTableStopsTheSinkWithAClearLine() throws Exception {
+        LedgerSink sink = world.sink(2_000);
+        world.grants(1, 50);
+        world.awaitRows(50);
+        world.database.execute(world.name(), "alter table dibs.ledger_entry rename to gone");
+        world.grants(51, 100);
+
+        SinkWorld.awaitState(sink, LedgerState.STOPPED);
+        assertThat(sink.health().detail()).contains("42P01", "ledger_entry", "put it back", "start again");
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereStopsTheSinkWithAClearLine() throws Exception {
+        LedgerSink sink = world.sink(2_000, world.database.url("no_such_database", "postgres"));
+
+        SinkWorld.awaitState(sink, LedgerState.STOPPED);
+        assertThat(sink.health().detail()).contains("3D000", "no_such_database", "create the database");
+    }
+
+    @Test
+    void aWrongPasswordStopsTheSinkWithAClearLine() throws Exception {
+        world.database.requirePassword("locked", "right");
+        DatabaseUrl url = world.database.url(world.name(), "locked:wrong");
+        LedgerSink sink = world.sink(2_000, url);
+
+        SinkWorld.awaitState(sink, LedgerState.STOPPED);
+        assertThat(sink.health().detail())
+                .contains("28P01", "right user and password")
+                .doesNotContain("wrong");
+    }
+
+    @Test
+    void aPasswordChangedMeanwhileStopsTheSinkWithAClearLine() throws Exception {
+        world.database.requirePassword("changed", "right");
+        world.database.execute(world.name(), "grant create on database " + world.name() + " to changed");
+        LedgerSink sink = world.sink(2_000, world.database.url(world.name(), "changed:right"));
+        world.grants(1, 50);
+        world.awaitRows(50);
+        world.database.execute(world.name(), "alter role changed password 'another'");
+        dropConnections();
+        world.grants(51, 100);
+
+        SinkWorld.awaitState(sink, LedgerState.STOPPED);
+        assertThat(sink.health().detail()).contains("28P01", "right user and password");
     }
 }

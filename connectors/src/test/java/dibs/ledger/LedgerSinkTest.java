@@ -4,44 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The sink between a real broker and a real database: everything committed is written once, under the ceiling. */
-class LedgerSinkTest {
-    @TempDir
-    static Path folder;
-
-    private static SinkWorld world;
-
-    @BeforeAll
-    static void startServers() throws Exception {
-        world = new SinkWorld(folder);
-    }
-
-    @AfterAll
-    static void stopServers() throws Exception {
-        world.close();
-    }
-
-    @BeforeEach
-    void renew() throws Exception {
-        world.renew();
-    }
-
-    @AfterEach
-    void closeSinks() {
-        world.closeOpened();
-    }
-
+class LedgerSinkTest extends SinkTest {
     @Test
     void whatWasCommittedIsWrittenAndTheLagEndsAtZero() throws Exception {
         LedgerSink sink = world.sink(2_000);

@@ -7,38 +7,21 @@ import static dibs.ledger.Entries.reversal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The writer function against a real PostgreSQL: each rule it must not bend. */
 class LedgerWriteTest {
-    @TempDir
-    static Path folder;
-
-    private static TestDatabase server;
+    private final TestDatabase server = SinkServers.DATABASE;
     private static int created;
 
     private String name;
     private LedgerDatabase database;
     private LedgerWriter writer;
-
-    @BeforeAll
-    static void startServer() throws Exception {
-        server = new TestDatabase(folder);
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.close();
-    }
 
     @BeforeEach
     void migrate(TestInfo info) throws SQLException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -49,5 +51,34 @@ class PartitionWorkTest {
         work.own(new Ownership(0, 1, 0, Ownership.NONE, null));
         assertThatCode(() -> work.accept(record(3, "a"))).doesNotThrowAnyException();
         assertThat(work.pendingRecords()).isEqualTo(1);
+    }
+
+    @Test
+    void theRecordAtFaultIsFoundByHalvesAndTheOthersAreWritten() {
+        work.own(new Ownership(0, 1, 0, Ownership.NONE, null));
+        for (int offset = 0; offset < 1_000; offset++) {
+            work.accept(record(offset, offset == 613 ? "bad" : "good"));
+        }
+        int calls = 0;
+        List<Long> written = new ArrayList<>();
+        while (!work.idle()) {
+            List<PendingRecord> batch = work.batch(1_000);
+            calls++;
+            if (batch.stream()
+                    .anyMatch(each -> isBad(each) && each.unreportedRefusal().isEmpty())) {
+                work.refused(batch, "it is bad");
+            } else {
+                batch.stream()
+                        .filter(each -> !isBad(each))
+                        .forEach(each -> written.add(each.record().offset()));
+                work.written(batch.size(), work.ownership().orElseThrow());
+            }
+        }
+        assertThat(written).hasSize(999).isSorted();
+        assertThat(calls).as("calls of the database").isLessThan(3 * 10 + 2);
+    }
+
+    private static boolean isBad(PendingRecord pending) {
+        return new String(pending.record().value(), StandardCharsets.UTF_8).equals("bad");
     }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,28 +21,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** One broker and one database with fresh topics and tables per use, and what a decider would write. */
+/** Fresh topics and a fresh database on the shared servers, sinks between them, and what a decider would write. */
 final class SinkWorld implements AutoCloseable {
     static final int PARTITIONS = 4;
     static final Duration SOON = Duration.ofSeconds(60);
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
-    final TestDatabase database;
-    final TestBroker broker;
+    final TestDatabase database = SinkServers.DATABASE;
+    final TestBroker broker = SinkServers.BROKER;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<LedgerSink> sinks = new ArrayList<>();
     private final List<LedgerDatabase> pools = new ArrayList<>();
-    private int created;
-    private String name;
+    private final String name = "s" + COUNT.incrementAndGet();
 
-    SinkWorld(Path folder) throws Exception {
-        database = new TestDatabase(folder.resolve("database"));
-        broker = new TestBroker(folder.resolve("broker"));
-    }
-
-    /** Fresh topics and a fresh database; what was opened before is closed. */
-    void renew() throws Exception {
-        closeOpened();
-        name = "s" + ++created;
+    SinkWorld() throws Exception {
         database.create(name);
         broker.createTopic(topic("grants"), PARTITIONS);
         broker.createTopic(topic("dead-letters"), 1);
@@ -58,21 +49,27 @@ final class SinkWorld implements AutoCloseable {
     }
 
     LedgerSink sink(int rowsPerSecond) {
-        Map<String, String> fast = Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "500");
-        LedgerSettings settings = new LedgerSettings(
+        return sink(rowsPerSecond, database.url(name, "postgres"));
+    }
+
+    LedgerSink sink(int rowsPerSecond, DatabaseUrl url) {
+        LedgerDatabase pool = new LedgerDatabase(url);
+        LedgerSink sink = new LedgerSink(settings(rowsPerSecond), pool, meters);
+        pools.add(pool);
+        sinks.add(sink);
+        sink.start();
+        return sink;
+    }
+
+    private LedgerSettings settings(int rowsPerSecond) {
+        return new LedgerSettings(
                 broker.address(),
                 name + ".",
                 name + "-ledger",
                 rowsPerSecond,
                 Duration.ofMillis(500),
-                Duration.ofSeconds(30),
-                fast);
-        LedgerDatabase pool = new LedgerDatabase(database.url(name, "postgres"));
-        LedgerSink sink = new LedgerSink(settings, pool, meters);
-        pools.add(pool);
-        sinks.add(sink);
-        sink.start();
-        return sink;
+                Duration.ofSeconds(2),
+                Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "500"));
     }
 
     long rows() {
@@ -127,6 +124,19 @@ final class SinkWorld implements AutoCloseable {
                 }
                 producer.flush();
                 producer.abortTransaction();
+            }
+        }
+    }
+
+    /** Many grants, a thousand in each transaction. */
+    void manyGrants(int count) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int start = 1; start <= count; start += 1_000) {
+                producer.beginTransaction();
+                for (int n = start; n < start + 1_000 && n <= count; n++) {
+                    var unused = producer.send(grant(n));
+                }
+                producer.commitTransaction();
             }
         }
     }
@@ -194,9 +204,7 @@ final class SinkWorld implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         closeOpened();
-        broker.close();
-        database.close();
     }
 }

@@ -3,6 +3,7 @@ package dibs.ledger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,11 +37,17 @@ final class TestDatabase implements AutoCloseable {
                 .setPort(port)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("track_commit_timestamp", "on")
                 .start();
     }
 
     void stop() throws IOException {
         server.close();
+    }
+
+    /** Where the data lies; to be touched only while it is stopped. */
+    Path folder() {
+        return folder;
     }
 
     /** A fresh database of this server. */
@@ -54,6 +61,14 @@ final class TestDatabase implements AutoCloseable {
 
     DatabaseUrl url(String name, String user) {
         return DatabaseUrl.parse("postgresql://" + user + "@127.0.0.1:" + port + "/" + name);
+    }
+
+    /** Makes a role that is let in by password only; everybody else needs none. */
+    void requirePassword(String role, String password) throws IOException, SQLException {
+        execute("postgres", "create role " + role + " login password '" + password + "'");
+        Path rules = folder.resolve("pg_hba.conf");
+        Files.writeString(rules, "host all " + role + " all scram-sha-256\n" + Files.readString(rules));
+        execute("postgres", "select pg_reload_conf()");
     }
 
     Connection connect(String database) throws SQLException {
