@@ -180,7 +180,7 @@ class LedgerFaultTest extends SinkTest {
         world.grants(51, 100);
         await().atMost(SinkWorld.SOON).until(() -> sink.health().detail().contains("read-only"));
         assertThat(sink.health().state()).isEqualTo(LedgerState.RETRYING);
-        assertThat(sink.health().detail()).contains("records wait");
+        await().atMost(SinkWorld.SOON).until(() -> sink.health().detail().contains("records wait"));
         assertThat(world.meters
                         .get("dibs.ledger.failures")
                         .tag("state", "25006")
