@@ -36,6 +36,17 @@ final class KafkaRecords {
         }
     }
 
+    /** Lets users {@code u-from} to {@code u-to} claim one campaign after the other, without waiting for decisions. */
+    static void claims(RunningDibs dibs, List<String> campaigns, int from, int to) {
+        try (var producer = producer(Map.of("linger.ms", 5))) {
+            for (int n = from; n <= to; n++) {
+                byte[] claim = utf8("{\"type\":\"claim\",\"user\":\"u-" + n + "\"}");
+                byte[] campaign = utf8(campaigns.get(n % campaigns.size()));
+                var unused = producer.send(new ProducerRecord<>(dibs.topic("requests"), campaign, claim));
+            }
+        }
+    }
+
     /** Reads what is committed until there are at least {@code count} records. */
     static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -48,6 +48,12 @@ final class RunningDibs implements AutoCloseable {
                 "t" + COUNT.incrementAndGet() + ".", TestServers.newDatabase(), newStateDir(), roles, sets);
     }
 
+    /** All roles, on a database of the test's own. */
+    static RunningDibs startOn(String database, String... sets) {
+        return new RunningDibs(
+                "t" + COUNT.incrementAndGet() + ".", database, newStateDir(), EnumSet.allOf(Role.class), sets);
+    }
+
     /** Another process, so to speak, of the same cluster. */
     RunningDibs another(Set<Role> roles, String... sets) {
         return new RunningDibs(prefix, database, newStateDir(), roles, sets);
@@ -59,23 +65,41 @@ final class RunningDibs implements AutoCloseable {
     }
 
     /** What a process of its own needs to be told to belong to the same cluster. */
-    String[] asArguments(Role role) {
-        return new String[] {
-            "--roles",
-            role.wireName(),
-            "--kafka",
-            TestServers.kafka(),
-            "--database",
-            database,
-            "--redis",
-            "none",
-            "--set",
-            "topics.prefix=" + prefix,
-            "--set",
-            "topics.replication-factor=1",
-            "--set",
-            "topics.min-insync-replicas=1"
+    String[] asArguments(Role role, String... sets) {
+        return asArgumentsOn(database, role, sets);
+    }
+
+    /** The same, with another address of the database, say as another user. */
+    String[] asArgumentsOn(String database, Role role, String... sets) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--roles",
+                role.wireName(),
+                "--kafka",
+                TestServers.kafka(),
+                "--database",
+                database,
+                "--redis",
+                "none",
+                "--set",
+                "topics.prefix=" + prefix,
+                "--set",
+                "topics.replication-factor=1",
+                "--set",
+                "topics.min-insync-replicas=1"));
+        for (String set : sets) {
+            arguments.addAll(List.of("--set", set));
+        }
+        return arguments.toArray(String[]::new);
+    }
+
+    /** What a command that works with this cluster needs to be told. */
+    String[] asAddresses() {
+        return new String[] {"--kafka", TestServers.kafka(), "--database", database, "--set", "topics.prefix=" + prefix
         };
+    }
+
+    String database() {
+        return database;
     }
 
     /** What an audit of this cluster reads. */

@@ -119,6 +119,16 @@ final class ServeProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** SIGSTOP: it stands still, and its connections stay open. */
+    void pause() throws IOException, InterruptedException {
+        Signals.send("STOP", process.pid());
+    }
+
+    /** SIGCONT. */
+    void resume() throws IOException, InterruptedException {
+        Signals.send("CONT", process.pid());
+    }
+
     /** SIGKILL; returns when the process is gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
