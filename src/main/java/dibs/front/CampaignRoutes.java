@@ -99,7 +99,8 @@ final class CampaignRoutes {
 
     private static CampaignState existing(String campaign, Answering answering) {
         CampaignState state = answering.stores().campaign(campaign);
-        if (state == null) {
+        // A partition's very first request is in the store before it is applied: as of no position there is nothing.
+        if (state == null || answering.position() == null) {
             throw new Problem(404, "Not Found", "there is no campaign " + campaign);
         }
         return state;

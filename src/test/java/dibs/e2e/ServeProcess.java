@@ -2,6 +2,7 @@ package dibs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dibs.local.Signals;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -121,12 +122,12 @@ final class ServeProcess implements AutoCloseable {
 
     /** SIGSTOP: it stands still, and its connections stay open. */
     void pause() throws IOException, InterruptedException {
-        Signals.send("STOP", process.pid());
+        assertThat(Signals.send("STOP", process.pid())).isTrue();
     }
 
     /** SIGCONT. */
     void resume() throws IOException, InterruptedException {
-        Signals.send("CONT", process.pid());
+        assertThat(Signals.send("CONT", process.pid())).isTrue();
     }
 
     /** SIGKILL; returns when the process is gone. */

@@ -102,7 +102,7 @@ final class PartitionStep {
             if (rows.isEmpty() || SqlFailure.of(e) != SqlFailure.ROWS) {
                 throw e;
             }
-            LOG.warn("{}: {} records refused by the database: {}", work.partition(), batch.size(), e.getMessage());
+            LOG.warn("{}: {} records refused by the database: {}", work.partition(), batch.size(), SqlFailure.state(e));
             work.refused(batch, SqlFailure.reason(e));
             return Next.GO_ON;
         }
@@ -140,11 +140,11 @@ final class PartitionStep {
                 deadLetters.send(each.record(), reason);
                 each.reported();
                 metrics.deadLetter();
+                // What the database said may quote the row, and with it a user.
                 LOG.warn(
-                        "{}@{} became a dead letter: {}",
+                        "{}@{} became a dead letter; ./dibs dead-letters list says why",
                         partitionOf(each.record()),
-                        each.record().offset(),
-                        reason);
+                        each.record().offset());
             });
         }
     }
