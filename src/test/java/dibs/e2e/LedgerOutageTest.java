@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The ledger database stands still or dies in the middle of a rush: payments are late, claims never notice. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class LedgerOutageTest {
-    private static final int OUTAGE_SECONDS = Proof.times(4, 60);
+    private static final int OUTAGE_SECONDS = Proof.times(3, 60);
     private static final int PAIRS = Proof.times(1, 3);
     private static final int RATE = 150;
     private static final int CEILING = Proof.times(300, 1_000);
@@ -69,7 +69,7 @@ class LedgerOutageTest {
 
     /** Half of the users can be granted; how many are, and that nothing contradicts, must be the same every time. */
     private static RushReport rush(RunningDibs dibs, String campaign, Path journal, Fault fault) throws Exception {
-        int seconds = campaign.equals("warm") ? 3 : OUTAGE_SECONDS + 6;
+        int seconds = campaign.equals("warm") ? 3 : OUTAGE_SECONDS + 4;
         int users = RATE * seconds;
         RushPlan plan = new RushPlan(
                 campaign,

@@ -27,7 +27,7 @@ class LedgerOwnersTest {
 
     @Test
     void ofTwoSinksOneIsKilledAndAThirdTakesItsPlace() throws Exception {
-        int grants = Proof.times(12_000, 100_000);
+        int grants = Proof.times(8_000, 100_000);
         int ceiling = Proof.times(1_000, 5_000);
         String rate = "ledger.rows-per-second=" + ceiling;
         try (RunningDibs dibs = RunningDibs.start(EnumSet.of(Role.FRONT, Role.DECIDER));
@@ -70,7 +70,7 @@ class LedgerOwnersTest {
 
     private void pauseAndResume(
             RunningDibs dibs, Ledger ledger, ServeProcess owner, String old, String young, int round) throws Exception {
-        int grants = 4_000;
+        int grants = 2_000;
         long before = ledger.rows();
         ledger.execute("truncate public.writes");
         claims(dibs, round * 2 * grants + 1, round * 2 * grants + grants);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dibs.audit.AuditReport;
 import dibs.audit.Count;
+import dibs.cli.Said;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ class PoisonRowTest {
             JsonNode letter = list(dibs).get("letters").get(0);
             assertThat(letter.get("user").asText()).isEqualTo("u-7777");
             assertThat(letter.get("reason").asText()).contains("23514", "poison");
-            Command.Ended refused = run(dibs, "retry", letter.get("at").asText());
+            Said refused = run(dibs, "retry", letter.get("at").asText());
             assertThat(refused.status()).as(refused.out() + refused.err()).isEqualTo(1);
             assertThat(refused.out()).contains("refused again", "poison");
 
@@ -105,18 +106,18 @@ class PoisonRowTest {
     }
 
     /** One user's pair is named by its reversal and written, the other's by its grant and written off. */
-    private void settleOneEach(RunningDibs dibs) throws Exception {
+    private static void settleOneEach(RunningDibs dibs) throws Exception {
         String reversal = at(dibs, "u-42", "reversal");
         String grant = at(dibs, "u-43", "grant");
-        Command.Ended retried = run(dibs, "retry", reversal);
+        Said retried = run(dibs, "retry", reversal);
         assertThat(retried.status()).as(retried.out() + retried.err()).isZero();
         assertThat(retried.out().lines().filter(line -> line.endsWith(" written")))
                 .hasSize(2);
-        Command.Ended dropped = run(dibs, "drop", grant, "--reason", "paid by hand");
+        Said dropped = run(dibs, "drop", grant, "--reason", "paid by hand");
         assertThat(dropped.status()).as(dropped.out() + dropped.err()).isZero();
         assertThat(dropped.out().lines().filter(line -> line.endsWith(" written off")))
                 .hasSize(2);
-        Command.Ended again = run(dibs, "retry", grant);
+        Said again = run(dibs, "retry", grant);
         assertThat(again.status()).isEqualTo(1);
         assertThat(again.out()).contains("was written off, and stays so");
     }
@@ -130,7 +131,7 @@ class PoisonRowTest {
             String at = list(dibs).get("letters").get(0).get("at").asText();
 
             assertThat(run(dibs, "retry", at).out()).contains("send a right one");
-            Command.Ended table = run(dibs, "list");
+            Said table = run(dibs, "list");
             assertThat(table.out()).contains(at, "clam", "1 open, 0 in the ledger, 0 written off");
             assertThat(run(dibs, "drop", at, "--reason", "a typo").status()).isZero();
             assertThat(list(dibs).get("writtenOff").asInt()).isEqualTo(1);
@@ -147,12 +148,12 @@ class PoisonRowTest {
             assertWrong(run(dibs, "retry"), "PARTITION:OFFSET");
             assertWrong(run(dibs, "drop", "0:1"), "--reason");
             assertWrong(run(dibs, "drop", "--all", "--reason", " "), "1 to 500 characters");
-            assertWrong(Command.run(dir, "dead-letters"), "list, retry or drop");
-            assertWrong(Command.run(dir, "dead-letters", "list", "--data", dir.toString()), "start ./dibs serve");
+            assertWrong(Said.by("dead-letters"), "list, retry or drop");
+            assertWrong(Said.by("dead-letters", "list", "--data", dir.toString()), "start ./dibs serve");
         }
     }
 
-    private static void assertWrong(Command.Ended ended, String hint) {
+    private static void assertWrong(Said ended, String hint) {
         assertThat(ended.status()).as(ended.err()).isEqualTo(2);
         assertThat(ended.err()).contains(hint);
         assertThat(ended.err().lines()).as(ended.err()).hasSize(1);
@@ -162,7 +163,7 @@ class PoisonRowTest {
         return KafkaRecords.readCommitted(dibs.topic("dead-letters")).size();
     }
 
-    private String at(RunningDibs dibs, String user, String kind) throws Exception {
+    private static String at(RunningDibs dibs, String user, String kind) throws Exception {
         for (JsonNode letter : list(dibs).get("letters")) {
             if (letter.path("user").asText().equals(user)
                     && letter.path("kind").asText().equals(kind)) {
@@ -172,14 +173,14 @@ class PoisonRowTest {
         throw new AssertionError("no letter of " + user);
     }
 
-    private JsonNode list(RunningDibs dibs) throws Exception {
-        Command.Ended ended = run(dibs, "list", "--json");
+    private static JsonNode list(RunningDibs dibs) throws Exception {
+        Said ended = run(dibs, "list", "--json");
         assertThat(ended.status()).as(ended.err()).isZero();
         return new ObjectMapper().readTree(ended.out());
     }
 
-    private Command.Ended run(RunningDibs dibs, String... arguments) throws Exception {
-        return Command.run(dir, arguments(dibs, arguments));
+    private static Said run(RunningDibs dibs, String... arguments) {
+        return Said.by(arguments(dibs, arguments));
     }
 
     private static String[] arguments(RunningDibs dibs, String... arguments) {
