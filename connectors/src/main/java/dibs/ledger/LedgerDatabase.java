@@ -21,7 +21,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
     private static final long VALIDATION_MILLIS = 250;
     /** The last one is for a client stopped while it sends: its statement is done, its lock not yet given back. */
-    private static final String WRITE_LIMITS =
+    static final String WRITE_LIMITS =
             "set statement_timeout = 5000; set lock_timeout = 2000; set idle_in_transaction_session_timeout = 5000;"
                     + " select set_config(name, '5000', false) from pg_settings where name = 'transaction_timeout'";
 

@@ -42,9 +42,10 @@ enum SqlFailure {
         return e.getSQLState() == null ? "none" : e.getSQLState();
     }
 
-    /** The error code and the message's first characters. */
+    /** The error code and the message's first characters, in the server's words where a pool hides them. */
     static String reason(SQLException e) {
-        String reason = state(e) + " " + e.getMessage();
+        Throwable said = e.getCause() instanceof SQLException cause ? cause : e;
+        String reason = state(e) + " " + said.getMessage();
         return reason.substring(0, Math.min(MAX_REASON_CHARS, reason.length()));
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,45 @@ class LedgerFaultTest extends SinkTest {
         LedgerSink second = world.sink(2_000);
         SinkWorld.awaitState(second, LedgerState.STOPPED);
         assertThat(second.health().detail()).contains(world.topic("grants"), "not the log");
+        world.assertExactly(100);
+    }
+
+    /** Faster than the group could notice; the new log is longer than the old one was. */
+    @Test
+    void aTopicCreatedAnewUnderARunningSinkStopsIt() throws Exception {
+        LedgerSink sink = world.sink(2_000);
+        world.grants(1, 100);
+        world.awaitRows(100);
+        world.awaitCaughtUp();
+        world.broker.deleteTopic(world.topic("grants"));
+        await().atMost(SinkWorld.SOON)
+                .pollInterval(Duration.ofMillis(5))
+                .ignoreExceptions()
+                .until(() -> {
+                    world.broker.createTopic(world.topic("grants"), SinkWorld.PARTITIONS);
+                    return true;
+                });
+        world.grants(101, 1_000);
+
+        SinkWorld.awaitState(sink, LedgerState.STOPPED);
+        assertThat(sink.health().detail()).contains(world.topic("grants"), "not the log");
+        world.assertExactly(100);
+    }
+
+    @Test
+    void recordsThatExpiredBeforeTheyWereWrittenStopTheSink() throws Exception {
+        LedgerSink first = world.sink(2_000);
+        world.grants(1, 100);
+        world.awaitRows(100);
+        first.close();
+        world.grants(101, 200);
+        for (int p = 0; p < SinkWorld.PARTITIONS; p++) {
+            world.broker.expire(new TopicPartition(world.topic("grants"), p), -1);
+        }
+        LedgerSink second = world.sink(2_000);
+
+        SinkWorld.awaitState(second, LedgerState.STOPPED);
+        assertThat(second.health().detail()).contains("does not hold offset", "gone by age before they were written");
         world.assertExactly(100);
     }
 

@@ -45,6 +45,10 @@ final class TestDatabase implements AutoCloseable {
         server.close();
     }
 
+    int port() {
+        return port;
+    }
+
     /** Where the data lies; to be touched only while it is stopped. */
     Path folder() {
         return folder;
