@@ -74,7 +74,7 @@ final class DeadLetterChoice {
                 candidates.add(letters.get(i));
             }
         }
-        return DeadLetterDesk.together(candidates).stream()
+        return DeadLetter.together(candidates).stream()
                 .filter(together -> wanted.all || together.stream().anyMatch(letter -> asked.contains(letter.at())))
                 .toList();
     }

@@ -10,10 +10,12 @@ import dibs.rush.Journal;
 import dibs.rush.Rush;
 import dibs.rush.RushPlan;
 import dibs.rush.RushReport;
+import dibs.serve.Role;
 import dibs.stream.StartFailure;
 import dibs.terminal.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -143,6 +145,25 @@ class LedgerOutageTest {
                 Audited.clean(dibs);
                 assertThat(dibs.ledger().rows()).isEqualTo(1);
             }
+        }
+    }
+
+    @Test
+    void aLedgerThatStopsForGoodStopsNoClaim() throws Exception {
+        RunningDibs dibs = RunningDibs.start();
+        try (dibs) {
+            Claims claims = new Claims(dibs.http());
+            claims.open("on", 1_000, 100);
+            dibs.ledger().execute("alter table dibs.ledger_entry rename to hidden");
+            claims.claimForSure("on", "u-1");
+            await().atMost(Duration.ofSeconds(30)).until(() -> behind(dibs).contains("ledger: stopped"));
+            assertThat(behind(dibs)).contains("42P01", "put it back");
+            assertThat(claims.claimForSure("on", "u-2").status()).isEqualTo(201);
+            dibs.ledger().execute("alter table dibs.hidden rename to ledger_entry");
+        }
+        try (RunningDibs again = dibs.again(EnumSet.allOf(Role.class))) {
+            Audited.clean(again);
+            assertThat(again.ledger().rows()).isEqualTo(2);
         }
     }
 

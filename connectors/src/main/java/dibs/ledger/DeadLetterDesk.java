@@ -6,9 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -97,24 +95,6 @@ public final class DeadLetterDesk implements AutoCloseable {
             throws SQLException {
         EntryArrays.bind(statement, first, "int", letters, DeadLetter::partition);
         EntryArrays.bind(statement, first + 1, "bigint", letters, DeadLetter::offset);
-    }
-
-    /** The letters as they must be settled: each grant with its reversal, if both are among them. */
-    public static List<List<DeadLetter>> together(List<DeadLetter> letters) {
-        List<List<DeadLetter>> all = new ArrayList<>();
-        Map<String, List<DeadLetter>> ofGrants = new HashMap<>();
-        for (DeadLetter letter : letters) {
-            String grant = letter.entry()
-                    .map(entry -> entry.campaign() + "/" + entry.user())
-                    .orElse(letter.at());
-            ofGrants.computeIfAbsent(grant, key -> {
-                        List<DeadLetter> pair = new ArrayList<>();
-                        all.add(pair);
-                        return pair;
-                    })
-                    .add(letter);
-        }
-        return all;
     }
 
     /** Writes what the letters hold, all or none; waits for its turn under the ceiling. */

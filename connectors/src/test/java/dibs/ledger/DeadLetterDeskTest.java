@@ -53,7 +53,7 @@ class DeadLetterDeskTest extends SinkTest {
         List<DeadLetter> letters = letters();
         assertThat(letters.get(0).reason()).contains("23514", "poison");
         assertThat(letters.get(1).reason()).contains(SqlFailure.NO_GRANT, "u-7");
-        List<List<DeadLetter>> together = DeadLetterDesk.together(letters);
+        List<List<DeadLetter>> together = DeadLetter.together(letters);
         assertThat(together).hasSize(1);
         try (DeadLetterDesk desk = desk()) {
             assertThat(desk.states(letters)).containsOnly(State.OPEN);
@@ -86,7 +86,7 @@ class DeadLetterDeskTest extends SinkTest {
     void ofRetryAndDropAtTheSameTimeOneHappens() throws Exception {
         poison();
         world.database.execute(world.name(), CURED);
-        List<DeadLetter> pair = DeadLetterDesk.together(letters()).get(0);
+        List<DeadLetter> pair = DeadLetter.together(letters()).get(0);
         List<Settled> all = fiveAtOnce(desk ->
                 Thread.currentThread().getName().endsWith("1") ? desk.retry(pair) : desk.drop(pair, "paid by hand"));
 
@@ -129,7 +129,7 @@ class DeadLetterDeskTest extends SinkTest {
     @Test
     void whatTheSinkHasNotPassedIsNotWrittenOff() throws Exception {
         poison();
-        List<DeadLetter> pair = DeadLetterDesk.together(letters()).get(0);
+        List<DeadLetter> pair = DeadLetter.together(letters()).get(0);
         world.closeOpened();
         world.database.execute(world.name(), "update dibs.ledger_progress set next_offset = 0, last_offset = null");
         try (DeadLetterDesk desk = desk()) {
@@ -158,7 +158,7 @@ class DeadLetterDeskTest extends SinkTest {
         world.database.execute(world.name(), CURED);
 
         try (DeadLetterDesk desk = desk()) {
-            for (List<DeadLetter> together : DeadLetterDesk.together(letters())) {
+            for (List<DeadLetter> together : DeadLetter.together(letters())) {
                 assertThat(desk.retry(together).words()).isEqualTo("written");
             }
         }
