@@ -40,7 +40,8 @@ final class DeadLetterSource {
     /** Reads the letters, connects to the ledger, and returns the exit status of {@code work}. */
     int open(Work work) {
         Topics topics = running.topics();
-        Optional<RunFile> server = running.server();
+        // Letters of one cluster must never be settled in the ledger of another.
+        Optional<RunFile> server = kafka == null && database == null ? running.server() : Optional.empty();
         String brokers = address("--kafka", kafka, server.map(RunFile::kafka));
         DatabaseUrl ledger = ledger(address("--database", database, server.map(RunFile::database)));
         List<DeadLetter> letters = letters(brokers, topics);
@@ -55,7 +56,7 @@ final class DeadLetterSource {
         Map<String, Object> client =
                 Map.of("bootstrap.servers", brokers, "default.api.timeout.ms", 20_000, "request.timeout.ms", 15_000);
         try {
-            return new DeadLetterLog(client, topics.deadLetters()).read();
+            return new DeadLetterLog(client, topics.deadLetters(), topics.grants()).read();
         } catch (KafkaException e) {
             throw new DeadLettersFailure(
                     topics.deadLetters() + " cannot be read at " + brokers + ": " + e.getMessage(), e);
@@ -68,7 +69,7 @@ final class DeadLetterSource {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         option + " is not given and nothing that has it runs on " + running.folder()
-                                + "; start ./dibs serve, or give --kafka and --database."));
+                                + "; start ./dibs serve, or give both --kafka and --database."));
     }
 
     private DatabaseUrl ledger(String address) {

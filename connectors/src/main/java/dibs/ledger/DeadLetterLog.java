@@ -30,16 +30,19 @@ public final class DeadLetterLog {
 
     private final Map<String, Object> client;
     private final String topic;
+    private final String entriesTopic;
     private final Map<String, DeadLetter> letters = new LinkedHashMap<>();
 
     /**
      * Reads nothing yet.
      *
      * @param client how to reach the brokers
+     * @param entriesTopic the only topic whose letters may hold an entry, whatever others look like
      */
-    public DeadLetterLog(Map<String, Object> client, String topic) {
+    public DeadLetterLog(Map<String, Object> client, String topic, String entriesTopic) {
         this.client = client;
         this.topic = topic;
+        this.entriesTopic = entriesTopic;
     }
 
     /** All letters in the order of each partition; throws {@code KafkaException} if the brokers do not answer. */
@@ -94,7 +97,10 @@ public final class DeadLetterLog {
         return text.substring(0, Math.min(SHOWN_CHARS, text.length())).replaceAll("\\p{C}+", " ");
     }
 
-    private static Optional<LedgerEntry> entry(ConsumerRecord<byte[], byte[]> letter) {
+    private Optional<LedgerEntry> entry(ConsumerRecord<byte[], byte[]> letter) {
+        if (!header(letter, "topic").equals(entriesTopic)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(GrantReader.read(letter));
         } catch (UnreadableRecordException e) {

@@ -22,7 +22,10 @@ class DeadLetterDeskTest extends SinkTest {
     private static final String CURED = "alter table dibs.ledger_entry drop constraint poison";
 
     private List<DeadLetter> letters() {
-        return new DeadLetterLog(Map.of("bootstrap.servers", world.broker.address()), world.topic("dead-letters"))
+        return new DeadLetterLog(
+                        Map.of("bootstrap.servers", world.broker.address()),
+                        world.topic("dead-letters"),
+                        world.topic("grants"))
                 .read();
     }
 
