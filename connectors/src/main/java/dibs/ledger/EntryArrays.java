@@ -11,9 +11,7 @@ final class EntryArrays {
 
     /** Binds all nine columns, from parameter {@code first} on. */
     static void bind(PreparedStatement statement, int first, List<LedgerEntry> rows) throws SQLException {
-        bind(statement, first, "text", rows, LedgerEntry::campaign);
-        bind(statement, first + 1, "text", rows, LedgerEntry::user);
-        bind(statement, first + 2, "text", rows, entry -> entry.kind().text);
+        bindKey(statement, first, rows);
         bind(statement, first + 3, "bigint", rows, LedgerEntry::amount);
         bind(statement, first + 4, "bigint", rows, LedgerEntry::rank);
         bind(statement, first + 5, "text", rows, LedgerEntry::requestId);
@@ -29,11 +27,15 @@ final class EntryArrays {
 
     /** Binds the five columns that tell a row from every other, from parameter {@code first} on. */
     static void bindIdentity(PreparedStatement statement, int first, List<LedgerEntry> rows) throws SQLException {
+        bindKey(statement, first, rows);
+        bind(statement, first + 3, "int", rows, LedgerEntry::sourcePartition);
+        bind(statement, first + 4, "bigint", rows, LedgerEntry::sourceOffset);
+    }
+
+    private static void bindKey(PreparedStatement statement, int first, List<LedgerEntry> rows) throws SQLException {
         bind(statement, first, "text", rows, LedgerEntry::campaign);
         bind(statement, first + 1, "text", rows, LedgerEntry::user);
         bind(statement, first + 2, "text", rows, entry -> entry.kind().text);
-        bind(statement, first + 3, "int", rows, LedgerEntry::sourcePartition);
-        bind(statement, first + 4, "bigint", rows, LedgerEntry::sourceOffset);
     }
 
     /** Binds one value of each element as an array. */

@@ -153,8 +153,8 @@ public final class LedgerSink implements AutoCloseable {
     /** Waits before it is tried again, or stops where that can never help. */
     private void failed(SQLException e) {
         if (SqlFailure.of(e) == SqlFailure.LASTING) {
-            throw new LedgerStoppedException("the database refuses, and would again: " + SqlFailure.reason(e) + "; "
-                    + SqlFailure.remedy(e) + ", then start again");
+            throw new LedgerStoppedException("the database refuses, and would again: " + firstLine(SqlFailure.reason(e))
+                    + "; " + SqlFailure.remedy(e) + ", then start again");
         }
         rate.slowDown(System.nanoTime());
         metrics.failure(SqlFailure.state(e));
@@ -167,9 +167,12 @@ public final class LedgerSink implements AutoCloseable {
     }
 
     private void retryAfter(Exception e) {
-        String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        pause.retry(e.getClass().getSimpleName() + ": " + line);
+        pause.retry(e.getClass().getSimpleName() + ": " + firstLine(String.valueOf(e.getMessage())));
         LOG.warn("the ledger waits {} ms: {}", pause.left().toMillis(), pause.failure());
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
     }
 
     /** Ends after the statement under way; the group learns of it at once. */

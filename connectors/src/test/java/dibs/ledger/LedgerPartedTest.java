@@ -11,17 +11,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Log and ledger that have parted: caught up where nothing is missing, else a stop with a clear line. */
 class LedgerPartedTest extends SinkTest {
+    private void createTopicAnew() throws Exception {
+        world.broker.deleteTopic(world.topic("grants"));
+        await().atMost(SinkWorld.SOON)
+                .pollInterval(Duration.ofMillis(5))
+                .ignoreExceptions()
+                .until(() -> {
+                    world.broker.createTopic(world.topic("grants"), SinkWorld.PARTITIONS);
+                    return true;
+                });
+    }
+
     @Test
     void aTopicCreatedAnewStopsTheSink() throws Exception {
         LedgerSink first = world.sink(2_000);
         world.grants(1, 100);
         world.awaitRows(100);
         first.close();
-        world.broker.deleteTopic(world.topic("grants"));
-        await().atMost(SinkWorld.SOON).ignoreExceptions().until(() -> {
-            world.broker.createTopic(world.topic("grants"), SinkWorld.PARTITIONS);
-            return true;
-        });
+        createTopicAnew();
         world.grants(101, 400);
 
         LedgerSink second = world.sink(2_000);
@@ -37,14 +44,7 @@ class LedgerPartedTest extends SinkTest {
         world.grants(1, 100);
         world.awaitRows(100);
         world.awaitCaughtUp();
-        world.broker.deleteTopic(world.topic("grants"));
-        await().atMost(SinkWorld.SOON)
-                .pollInterval(Duration.ofMillis(5))
-                .ignoreExceptions()
-                .until(() -> {
-                    world.broker.createTopic(world.topic("grants"), SinkWorld.PARTITIONS);
-                    return true;
-                });
+        createTopicAnew();
         world.grants(101, 1_000);
 
         SinkWorld.awaitState(sink, LedgerState.STOPPED);
