@@ -2,6 +2,7 @@ package dibs.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
@@ -13,7 +14,7 @@ import javax.sql.DataSource;
  */
 public final class LedgerDatabase implements AutoCloseable {
     private static final int WRITE_CONNECTIONS = 2;
-    private static final int READ_CONNECTIONS = 4;
+    private static final int READ_CONNECTIONS = 5;
     private static final long WRITE_BORROW_MILLIS = 2_000;
 
     /** With {@link LedgerReads#ANSWER_MILLIS} this stays below the second a reader is promised. */
@@ -28,21 +29,28 @@ public final class LedgerDatabase implements AutoCloseable {
     private static final String READ_LIMITS =
             "set statement_timeout = 400; set lock_timeout = 400; set idle_in_transaction_session_timeout = 5000";
 
+    /** How the connections of readers are named; behind it, each process has a number of its own. */
+    static final String READER = "dibs-ledger-read ";
+
     private final DatabaseUrl url;
     private final HikariDataSource writes;
-    private final HikariDataSource reads;
+    private HikariDataSource reads;
 
     public LedgerDatabase(DatabaseUrl url) {
         this.url = url;
         this.writes = pool(url, "dibs-ledger-write", WRITE_CONNECTIONS, WRITE_BORROW_MILLIS, WRITE_LIMITS);
-        this.reads = pool(url, "dibs-ledger-read", READ_CONNECTIONS, READ_BORROW_MILLIS, READ_LIMITS);
     }
 
     public DataSource writes() {
         return writes;
     }
 
-    public DataSource reads() {
+    /** Whoever has it counts as a reader, by its one connection at least. */
+    public synchronized DataSource reads() {
+        if (reads == null) {
+            String name = READER + Long.toHexString(new SecureRandom().nextLong());
+            reads = pool(url, name, READ_CONNECTIONS, READ_BORROW_MILLIS, READ_LIMITS);
+        }
         return reads;
     }
 
@@ -80,8 +88,10 @@ public final class LedgerDatabase implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         writes.close();
-        reads.close();
+        if (reads != null) {
+            reads.close();
+        }
     }
 }

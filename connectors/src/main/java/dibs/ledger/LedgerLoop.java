@@ -73,6 +73,7 @@ final class LedgerLoop {
             housekeeping.measureLag();
         }
         if (pause.over()) {
+            step.confirm(assignment.all());
             work();
         }
     }

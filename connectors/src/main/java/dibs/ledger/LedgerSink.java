@@ -29,6 +29,7 @@ public final class LedgerSink implements AutoCloseable {
 
     private final LedgerSettings settings;
     private final LedgerDatabase database;
+    private final RowMarks marks;
     private final LedgerMetrics metrics;
     private final WriteRate rate;
     private final Lag lag = new Lag();
@@ -38,9 +39,11 @@ public final class LedgerSink implements AutoCloseable {
     private volatile Consumer<byte[], byte[]> consumer;
     private volatile boolean closing;
 
-    public LedgerSink(LedgerSettings settings, LedgerDatabase database, MeterRegistry registry) {
+    /** With what is told before and after rows are written; it is closed with the sink. */
+    public LedgerSink(LedgerSettings settings, LedgerDatabase database, RowMarks marks, MeterRegistry registry) {
         this.settings = settings;
         this.database = database;
+        this.marks = marks;
         this.rate = new WriteRate(settings.rowsPerSecond(), settings.slowBatch(), System.nanoTime());
         this.metrics = new LedgerMetrics(registry, settings.rowsPerSecond(), rate, lag, this::health);
     }
@@ -118,11 +121,12 @@ public final class LedgerSink implements AutoCloseable {
 
     private void consume() {
         try (Consumer<byte[], byte[]> own = new KafkaConsumer<>(settings.consumerProperties());
-                DeadLetters deadLetters = new DeadLetters(settings)) {
+                DeadLetters deadLetters = new DeadLetters(settings);
+                RowMarks told = marks) {
             consumer = own;
             Assignment assignment = new Assignment(own);
             LedgerWriter writer = new LedgerWriter(database.writes(), settings.rowsPerSecond());
-            PartitionStep step = new PartitionStep(own, writer, deadLetters, metrics, rate, pause);
+            PartitionStep step = new PartitionStep(own, writer, deadLetters, metrics, rate, pause, told);
             Housekeeping housekeeping = new Housekeeping(own, assignment, step, lag);
             LedgerLoop loop = new LedgerLoop(own, assignment, settings, step, housekeeping, lag, pause);
             loop.subscribe();

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
@@ -18,6 +19,8 @@ final class LedgerWriter {
     private static final String TAKE_OVER =
             "select epoch, next_offset, coalesce(last_offset, -1), last_digest from dibs.ledger_take_over(?)";
     private static final String SET_CEILING = "select from dibs.ledger_set_ceiling(?)";
+    private static final String STILL_OWNED = "select partition from dibs.ledger_progress"
+            + " join unnest(?, ?) as mine (partition, epoch) using (partition, epoch)";
     private static final String WRITE = "select outcome, wait_ms, rows_written, holder_epoch"
             + " from dibs.ledger_write(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
@@ -50,6 +53,22 @@ final class LedgerWriter {
                 row.next();
                 return new Ownership(partition, row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4));
             }
+        }
+    }
+
+    /** Those partitions that nobody else has taken over. */
+    List<Integer> stillOwned(List<Ownership> owned) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(STILL_OWNED)) {
+            EntryArrays.bind(statement, 1, "int", owned, Ownership::partition);
+            EntryArrays.bind(statement, 2, "bigint", owned, Ownership::epoch);
+            List<Integer> partitions = new ArrayList<>(owned.size());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    partitions.add(rows.getInt(1));
+                }
+            }
+            return partitions;
         }
     }
 

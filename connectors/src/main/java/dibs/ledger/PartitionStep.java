@@ -1,6 +1,7 @@
 package dibs.ledger;
 
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class PartitionStep {
     private final LedgerMetrics metrics;
     private final WriteRate rate;
     private final Pause pause;
+    private final RowMarks marks;
 
     PartitionStep(
             Consumer<byte[], byte[]> consumer,
@@ -35,13 +37,15 @@ final class PartitionStep {
             DeadLetters deadLetters,
             LedgerMetrics metrics,
             WriteRate rate,
-            Pause pause) {
+            Pause pause,
+            RowMarks marks) {
         this.consumer = consumer;
         this.writer = writer;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.rate = rate;
         this.pause = pause;
+        this.marks = marks;
     }
 
     static TopicPartition partitionOf(ConsumerRecord<?, ?> record) {
@@ -60,6 +64,7 @@ final class PartitionStep {
     private void takeOver(PartitionWork work) throws SQLException {
         Ownership taken = writer.takeOver(work.partition().partition());
         work.own(taken);
+        marks.took(taken.partition());
         consumer.seek(work.partition(), taken.resumeAt());
         consumer.resume(List.of(work.partition()));
         pause.recovered();
@@ -79,6 +84,17 @@ final class PartitionStep {
         return write(work, after, batch);
     }
 
+    /** Lets the marks know which partitions are still this sink's, and keep what they keep. */
+    void confirm(Collection<PartitionWork> works) throws SQLException {
+        List<Ownership> owned =
+                works.stream().flatMap(work -> work.ownership().stream()).toList();
+        if (!owned.isEmpty() && marks.isConfirmationDue()) {
+            long asOf = System.nanoTime();
+            writer.stillOwned(owned).forEach(partition -> marks.confirmed(partition, asOf));
+        }
+        marks.keep(owned.stream().map(Ownership::partition).toList());
+    }
+
     /** Moves the progress past records nobody will ever be given: transaction markers, aborted records. */
     Next skipTo(PartitionWork work, long offset) throws SQLException {
         Ownership owned = work.ownership().orElseThrow();
@@ -89,6 +105,11 @@ final class PartitionStep {
         Ownership before = work.ownership().orElseThrow();
         List<LedgerEntry> rows =
                 batch.stream().flatMap(each -> each.row().stream()).toList();
+        long wait = marks.before(before.partition(), rows);
+        if (wait > 0) {
+            pause.waitFor(wait);
+            return Next.WAIT;
+        }
         long start = System.nanoTime();
         try {
             WriteResult result = writer.write(before, after, rows);
@@ -97,6 +118,12 @@ final class PartitionStep {
             boolean written = result.outcome() == WriteResult.Outcome.WRITTEN;
             rate.answered(written ? rows.size() : 0, start, end);
             metrics.answered(end - start);
+            if (result.outcome() != WriteResult.Outcome.FENCED) {
+                marks.confirmed(before.partition(), start);
+            }
+            if (written) {
+                marks.written(before.partition(), rows);
+            }
             return react(work, after, batch, result);
         } catch (SQLException e) {
             if (rows.isEmpty() || SqlFailure.of(e) != SqlFailure.ROWS) {

@@ -54,7 +54,7 @@ final class SinkWorld implements AutoCloseable {
 
     LedgerSink sink(int rowsPerSecond, DatabaseUrl url) {
         LedgerDatabase pool = new LedgerDatabase(url);
-        LedgerSink sink = new LedgerSink(settings(rowsPerSecond), pool, meters);
+        LedgerSink sink = new LedgerSink(settings(rowsPerSecond), pool, RowMarks.NONE, meters);
         pools.add(pool);
         sinks.add(sink);
         sink.start();
