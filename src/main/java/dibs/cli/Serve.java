@@ -1,5 +1,6 @@
 package dibs.cli;
 
+import dibs.cache.RedisAddress;
 import dibs.ledger.DatabaseUrl;
 import dibs.local.DataFolder;
 import dibs.local.EmbeddedDatabase;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Spec;
 /** {@code dibs serve}: runs Dibs, with embedded real servers where no address is given. */
 @Command(
         name = "serve",
-        description = "Runs front, decider and ledger sink; servers whose address is not given are embedded.",
+        description =
+                "Runs front, decider, ledger sink and catalogue publisher; servers whose address is not given are embedded.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExamples:%n",
@@ -49,7 +52,7 @@ final class Serve implements Callable<Integer> {
             names = "--roles",
             paramLabel = "ROLE[,…]",
             split = ",",
-            description = "Some of front,decider,ledger (default: all).")
+            description = "Some of front,decider,ledger,catalogue (default: all).")
     private List<String> roles = List.of(Role.all().split(","));
 
     @Option(
@@ -68,7 +71,10 @@ final class Serve implements Callable<Integer> {
             description = "PostgreSQL, postgresql://… or jdbc:… (default: embedded).")
     private String database;
 
-    @Option(names = "--redis", paramLabel = "URI", description = "redis://…, or none (default: embedded).")
+    @Option(
+            names = "--redis",
+            paramLabel = "URI",
+            description = "redis://…, rediss://…, redis-cluster://…, or none (default: embedded).")
     private String redis;
 
     @Option(
@@ -125,10 +131,11 @@ final class Serve implements Callable<Integer> {
     private Wanted embedded(Set<Role> wanted, Settings settings) {
         Settings.Embedded ports = settings.embedded();
         boolean needsDatabase = wanted.contains(Role.LEDGER) || wanted.contains(Role.FRONT);
+        boolean needsRedis = wanted.contains(Role.CATALOGUE) || wanted.contains(Role.FRONT);
         return new Wanted(
                 port(kafka == null, ports.kafkaPort()),
                 port(database == null && needsDatabase, ports.databasePort()),
-                port(redis == null && wanted.contains(Role.FRONT), ports.redisPort()),
+                port(redis == null && needsRedis, ports.redisPort()),
                 Map.of());
     }
 
@@ -207,17 +214,15 @@ final class Serve implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw wrongUse("--port must be from 0 to 65535, is " + port);
         }
-        if (redis != null && !redis.matches("none|rediss?://.+|redis-cluster://.+")) {
-            throw wrongUse("--redis " + redis + " must be redis://…, rediss://…, redis-cluster://h:p,h:p or none");
-        }
-        requireDatabaseUrl();
+        requireAddress("--database", database, DatabaseUrl::parse);
+        requireAddress("--redis", "none".equals(redis) ? null : redis, RedisAddress::parse);
     }
 
-    private void requireDatabaseUrl() {
+    private void requireAddress(String option, String address, Consumer<String> parser) {
         try {
-            Optional.ofNullable(database).ifPresent(DatabaseUrl::parse);
+            Optional.ofNullable(address).ifPresent(parser);
         } catch (IllegalArgumentException e) {
-            throw wrongUse("--database: " + e.getMessage());
+            throw wrongUse(option + ": " + e.getMessage());
         }
     }
 

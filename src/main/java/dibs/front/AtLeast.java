@@ -12,6 +12,8 @@ import java.util.Map;
  */
 record AtLeast(Map<Integer, Long> offsets) {
 
+    static final AtLeast NOTHING = new AtLeast(Map.of());
+
     /** Reads the header; null if there is none. */
     static AtLeast parse(String header) {
         Map<Integer, Long> offsets = new HashMap<>();
@@ -22,6 +24,10 @@ record AtLeast(Map<Integer, Long> offsets) {
             }
         }
         return new AtLeast(offsets);
+    }
+
+    boolean isNothing() {
+        return offsets.isEmpty();
     }
 
     boolean isReachedBy(int partition, long applied) {

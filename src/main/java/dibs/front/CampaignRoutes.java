@@ -1,7 +1,9 @@
 package dibs.front;
 
+import dibs.cache.CampaignCache;
+import dibs.cache.CampaignCache.Found;
+import dibs.cache.Source;
 import dibs.campaign.CampaignState;
-import dibs.campaign.Status;
 import dibs.campaign.UniversalData;
 import dibs.front.StoreQueries.Answering;
 import dibs.wire.Json;
@@ -13,15 +15,17 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.Arrays;
 
-/** What there is to know about campaigns, from the stores. Thread-safe. */
+/** What there is to know about campaigns: one from the caches, counts and lists from the stores. Thread-safe. */
 final class CampaignRoutes {
     private static final String PATH = "/v1/campaigns";
 
     private final StoreQueries queries;
+    private final CampaignCache campaigns;
     private final Clock clock;
 
-    CampaignRoutes(StoreQueries queries, Clock clock) {
+    CampaignRoutes(StoreQueries queries, CampaignCache campaigns, Clock clock) {
         this.queries = queries;
+        this.campaigns = campaigns;
         this.clock = clock;
     }
 
@@ -31,21 +35,36 @@ final class CampaignRoutes {
         Routes.get(routes, PATH + "/{campaign}/stats", this::stats);
     }
 
+    /** From the caches, but for whoever has seen a position: what they hold has none. */
     private void show(Context ctx) throws Malformed {
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
-        queries.ask(ctx, campaign, answering -> {
-            UniversalData data = existing(campaign, answering).universalData();
-            Status status = data.statusAt(clock.millis());
-            String etag = "\"" + data.revision() + "-" + status.wireName() + "\"";
-            ctx.header("Dibs-Source", "decider");
-            ctx.header("ETag", etag);
-            ctx.header("Cache-Control", "no-cache");
-            if (isAmong(ctx.header("If-None-Match"), etag)) {
-                ctx.status(304);
-            } else {
-                Bodies.json(ctx, 200, universalData(data));
-            }
-        });
+        if (AtLeast.parse(ctx.header(StoreQueries.POSITION_HEADER)).isNothing()) {
+            ctx.future(() -> campaigns.find(campaign).thenAccept(found -> {
+                Found known = found.orElseThrow(() -> unknown(campaign));
+                if (known.position() != null) {
+                    ctx.header(StoreQueries.POSITION_HEADER, known.position().toString());
+                }
+                show(ctx, known.data(), known.source());
+            }));
+        } else {
+            queries.ask(
+                    ctx,
+                    campaign,
+                    answering -> show(ctx, existing(campaign, answering).universalData(), Source.DECIDER));
+        }
+    }
+
+    private void show(Context ctx, UniversalData data, Source source) {
+        String etag =
+                "\"" + data.revision() + "-" + data.statusAt(clock.millis()).wireName() + "\"";
+        ctx.header("Dibs-Source", source.wireName());
+        ctx.header("ETag", etag);
+        ctx.header("Cache-Control", "no-cache");
+        if (isAmong(ctx.header("If-None-Match"), etag)) {
+            ctx.status(304);
+        } else {
+            Bodies.json(ctx, 200, universalData(data));
+        }
     }
 
     private void stats(Context ctx) throws Malformed {
@@ -53,25 +72,14 @@ final class CampaignRoutes {
         queries.ask(ctx, campaign, answering -> {
             CampaignState state = existing(campaign, answering);
             ctx.header("Cache-Control", "no-store");
-            Bodies.json(ctx, 200, Json.bytes(out -> {
-                out.writeStartObject();
-                out.writeStringField("campaign", campaign);
-                out.writeNumberField("budget", state.budget());
-                out.writeNumberField("spent", state.tally().spent());
-                out.writeNumberField("remaining", state.remaining());
-                out.writeNumberField("granted", state.tally().granted());
-                out.writeNumberField("reversed", state.tally().reversed());
-                out.writeNumberField("refused", state.tally().refused());
-                out.writeStringField("position", answering.position().toString());
-                out.writeEndObject();
-            }));
+            Bodies.json(ctx, 200, Json.bytes(out -> StatsJson.write(out, state, answering.position())));
         });
     }
 
     private void list(Context ctx) {
         CampaignPages.Query query = CampaignPages.Query.of(ctx);
         queries.askAll(ctx, partitions -> {
-            ctx.header("Dibs-Source", "decider");
+            ctx.header("Dibs-Source", Source.DECIDER.wireName());
             Bodies.json(ctx, 200, page(CampaignPages.read(partitions, query, clock.millis())));
         });
     }
@@ -98,12 +106,15 @@ final class CampaignRoutes {
     }
 
     private static CampaignState existing(String campaign, Answering answering) {
-        CampaignState state = answering.stores().campaign(campaign);
-        // A partition's very first request is in the store before it is applied: as of no position there is nothing.
-        if (state == null || answering.position() == null) {
-            throw new Problem(404, "Not Found", "there is no campaign " + campaign);
+        CampaignState state = answering.campaign(campaign);
+        if (state == null) {
+            throw unknown(campaign);
         }
         return state;
+    }
+
+    static Problem unknown(String campaign) {
+        return new Problem(404, "Not Found", "there is no campaign " + campaign);
     }
 
     private byte[] universalData(UniversalData data) {

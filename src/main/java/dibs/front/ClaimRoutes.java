@@ -1,16 +1,13 @@
 package dibs.front;
 
-import dibs.campaign.CampaignState;
+import dibs.cache.Wallets;
 import dibs.campaign.ClaimOutcome;
 import dibs.campaign.Decision.Cases;
 import dibs.campaign.Decision.ClaimDecision;
-import dibs.campaign.Grant;
-import dibs.campaign.Holding;
 import dibs.campaign.Position;
 import dibs.campaign.Request.Claim;
 import dibs.front.StoreQueries.Answering;
 import dibs.wire.DecisionJson;
-import dibs.wire.Json;
 import dibs.wire.Malformed;
 import dibs.wire.RequestJson;
 import io.javalin.config.RoutesConfig;
@@ -18,6 +15,7 @@ import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Claims: making one, and asking what became of it. Stateless but for its metrics; thread-safe. */
 final class ClaimRoutes {
@@ -26,13 +24,13 @@ final class ClaimRoutes {
 
     private final Requests requests;
     private final StoreQueries queries;
-    private final LedgerLookup ledger;
+    private final Wallets wallets;
     private final ClaimTimers timers;
 
-    ClaimRoutes(Requests requests, StoreQueries queries, LedgerLookup ledger, MeterRegistry registry) {
+    ClaimRoutes(Requests requests, StoreQueries queries, Wallets wallets, MeterRegistry registry) {
         this.requests = requests;
         this.queries = queries;
-        this.ledger = ledger;
+        this.wallets = wallets;
         this.timers = new ClaimTimers(registry);
     }
 
@@ -80,7 +78,7 @@ final class ClaimRoutes {
 
     private static void undecided(Context ctx, String campaign, String user, Position position) {
         ctx.header("Location", location(campaign, user, position));
-        answer(ctx, 202, "undecided", campaign, user, position);
+        Bodies.json(ctx, 202, HeldClaim.body("undecided", campaign, user, position));
     }
 
     private static String location(String campaign, String user, Position position) {
@@ -97,48 +95,21 @@ final class ClaimRoutes {
         if (position != null && position.partition() != queries.home(campaign)) {
             throw Problem.malformed("position", "is on a partition that campaign " + campaign + " is not on");
         }
-        queries.ask(ctx, campaign, answering -> found(ctx, campaign, user, position, answering));
+        queries.askThen(ctx, campaign, answering -> found(ctx, campaign, user, position, answering));
     }
 
-    private void found(Context ctx, String campaign, String user, Position position, Answering answering) {
-        CampaignState state = answering.stores().campaign(campaign);
-        Holding holding = answering.stores().holding(campaign, user);
-        if (state != null && state.isArchived()) {
-            answer(ctx, 409, ClaimOutcome.ARCHIVED.wireName(), campaign, user, answering.position());
-        } else if (holding != null && holding.isReversed()) {
-            Bodies.json(ctx, 200, DecisionJson.reversedBody(campaign, user, holding));
-        } else if (holding != null) {
-            boolean inLedger = ledger.contains(campaign, user);
-            Bodies.json(ctx, 200, grantBody(campaign, user, holding.grant(), inLedger));
-        } else if (position != null && answering.applied() < position.offset()) {
+    private CompletableFuture<Void> found(
+            Context ctx, String campaign, String user, Position position, Answering answering) {
+        HeldClaim held = HeldClaim.of(campaign, user, answering);
+        if (held.isGrant()) {
+            return wallets.holds(user, campaign, held.grant().decidedAt())
+                    .thenAccept(inLedger -> Bodies.json(ctx, 200, held.body(inLedger)));
+        }
+        if (held.isNothing() && position != null && answering.applied() < position.offset()) {
             undecided(ctx, campaign, user, position);
         } else {
-            answer(ctx, 404, "not_granted", campaign, user, answering.position());
+            Bodies.json(ctx, held.status(), held.body(false));
         }
-    }
-
-    private static byte[] grantBody(String campaign, String user, Grant grant, boolean inLedger) {
-        return Json.bytes(out -> {
-            out.writeStartObject();
-            out.writeStringField("outcome", ClaimOutcome.REPEATED.wireName());
-            DecisionJson.writeGrant(out, campaign, user, grant, true);
-            out.writeBooleanField("inLedger", inLedger);
-            out.writeEndObject();
-        });
-    }
-
-    private static void answer(
-            Context ctx, int status, String outcome, String campaign, String user, Position position) {
-        byte[] body = Json.bytes(out -> {
-            out.writeStartObject();
-            out.writeStringField("outcome", outcome);
-            out.writeStringField("campaign", campaign);
-            out.writeStringField("user", user);
-            if (position != null) {
-                out.writeStringField("position", position.toString());
-            }
-            out.writeEndObject();
-        });
-        Bodies.json(ctx, status, body);
+        return CompletableFuture.completedFuture(null);
     }
 }

@@ -1,5 +1,9 @@
 package dibs.front;
 
+import dibs.cache.CampaignCache;
+import dibs.cache.CampaignCache.Found;
+import dibs.cache.Source;
+import dibs.cache.Wallets;
 import dibs.campaign.Limits;
 import dibs.stream.DeciderReads;
 import dibs.stream.LocalReplies;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -43,19 +48,21 @@ public final class Front implements AutoCloseable {
     private final RequestPublisher publisher;
     private final ReplyReader reader;
     private final Requests requests;
+    private final Wallets wallets;
+    private final CampaignCache campaigns;
     private final Javalin http;
 
     /**
      * Connects; {@link #start()} listens.
      *
-     * @param ledger asked whether a grant is in the ledger
+     * @param caches what is read from; closed with the front
      * @param needs what a claim needs: each says what is not ready, or nothing
      * @param lags what claims do not wait for: each says what is behind, or nothing
      */
     public Front(
             FrontSettings settings,
             DeciderReads reads,
-            LedgerLookup ledger,
+            FrontCaches caches,
             PrometheusMeterRegistry registry,
             List<Supplier<Optional<String>>> needs,
             List<Supplier<Optional<String>>> lags) {
@@ -74,6 +81,9 @@ public final class Front implements AutoCloseable {
         this.reader = new ReplyReader(settings, partition, replies);
         this.requests = new Requests(publisher, replies);
         StoreQueries queries = new StoreQueries(reads, threads);
+        this.wallets = caches.wallets();
+        this.campaigns = new CampaignCache(
+                caches.redis(), caches.settings(), campaign -> universalData(queries, campaign), registry);
         Gauge.builder("dibs.http.claims.under.way", requests, Requests::underWay)
                 .description("Requests that wait for their decision")
                 .register(registry);
@@ -81,11 +91,20 @@ public final class Front implements AutoCloseable {
         all.add(reader::notReady);
         this.http = Javalin.create(config -> {
             configure(config);
-            new ClaimRoutes(requests, queries, ledger, registry).addTo(config.routes);
-            new CampaignRoutes(queries, Clock.systemUTC()).addTo(config.routes);
+            new ClaimRoutes(requests, queries, wallets, registry).addTo(config.routes);
+            new CampaignRoutes(queries, campaigns, Clock.systemUTC()).addTo(config.routes);
+            new UserRoutes(wallets).addTo(config.routes);
+            new PageRoutes(queries, campaigns, wallets, settings.pageDeadline(), Clock.systemUTC())
+                    .addTo(config.routes);
             new OperatorRoutes(requests, Clock.systemUTC()).addTo(config.routes);
             new OperationRoutes(registry, all, lags).addTo(config.routes);
         });
+    }
+
+    private static CompletableFuture<Optional<Found>> universalData(StoreQueries queries, String campaign) {
+        return queries.find(campaign, AtLeast.NOTHING, Duration.ZERO)
+                .thenApply(answering -> Optional.ofNullable(answering.campaign(campaign))
+                        .map(state -> new Found(state.universalData(), Source.DECIDER, answering.position())));
     }
 
     private void configure(JavalinConfig config) {
@@ -146,6 +165,8 @@ public final class Front implements AutoCloseable {
 
     /** Listens; every reply to a claim taken from now on will be seen. */
     public void start() {
+        wallets.start();
+        campaigns.start();
         publisher.warmUp();
         reader.start();
         http.start();
@@ -170,5 +191,7 @@ public final class Front implements AutoCloseable {
         reader.close();
         publisher.close();
         replies.close();
+        campaigns.close();
+        wallets.close();
     }
 }

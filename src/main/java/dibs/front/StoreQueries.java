@@ -1,5 +1,6 @@
 package dibs.front;
 
+import dibs.campaign.CampaignState;
 import dibs.campaign.Position;
 import dibs.stream.DeciderReads;
 import dibs.stream.PartitionReads;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -39,13 +41,36 @@ final class StoreQueries {
 
     /** Answers with {@code answer} from the stores of the campaign's home partition. */
     void ask(Context ctx, String campaign, Consumer<Answering> answer) {
-        ask(ctx, List.of(reads.home(campaign)), found -> answer.accept(found.get(0)));
+        askThen(ctx, campaign, answering -> {
+            answer.accept(answering);
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /** The same where the answer takes its time. */
+    void askThen(Context ctx, String campaign, Function<Answering, CompletableFuture<Void>> answer) {
+        ask(ctx, List.of(reads.home(campaign)), found -> answer.apply(found.get(0)));
+    }
+
+    /**
+     * The stores of the campaign's home partition, once they are as new as {@code seen}.
+     *
+     * @return completed exceptionally with a {@link Problem} where that is not so within {@code most}
+     */
+    CompletableFuture<Answering> find(String campaign, AtLeast seen, Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
+        return CompletableFuture.completedFuture(null)
+                .thenCompose(unused -> whenApplied(List.of(reads.home(campaign)), seen, deadline))
+                .thenApply(found -> found.get(0));
     }
 
     /** Answers with {@code answer} from the stores of all partitions. */
     void askAll(Context ctx, Consumer<List<Answering>> answer) {
         List<Integer> all = IntStream.range(0, reads.partitions()).boxed().toList();
-        ask(ctx, all, answer);
+        ask(ctx, all, found -> {
+            answer.accept(found);
+            return CompletableFuture.completedFuture(null);
+        });
     }
 
     /**
@@ -59,18 +84,23 @@ final class StoreQueries {
         Position position() {
             return applied < 0 ? null : new Position(stores.partition(), applied);
         }
+
+        /** The campaign, or null; as of no position there is none, though a first one may be in the store already. */
+        CampaignState campaign(String id) {
+            return applied < 0 ? null : stores.campaign(id);
+        }
     }
 
-    private void ask(Context ctx, List<Integer> partitions, Consumer<List<Answering>> answer) {
+    private void ask(Context ctx, List<Integer> partitions, Function<List<Answering>, CompletableFuture<Void>> answer) {
         AtLeast seen = AtLeast.parse(ctx.header(POSITION_HEADER));
         long deadline = System.nanoTime() + MAX_WAIT.toNanos();
-        ctx.future(() -> whenApplied(partitions, seen, deadline).thenAccept(found -> {
+        ctx.future(() -> whenApplied(partitions, seen, deadline).thenCompose(found -> {
             mark(ctx, found);
-            answer.accept(found);
+            return answer.apply(found);
         }));
     }
 
-    private static void mark(Context ctx, List<Answering> found) {
+    static void mark(Context ctx, List<Answering> found) {
         String positions = found.stream()
                 .map(Answering::position)
                 .filter(Objects::nonNull)

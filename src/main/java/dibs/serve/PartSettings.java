@@ -1,5 +1,8 @@
 package dibs.serve;
 
+import dibs.cache.CacheNames;
+import dibs.cache.CacheSettings;
+import dibs.catalogue.CatalogueSettings;
 import dibs.front.FrontSettings;
 import dibs.ledger.LedgerSettings;
 import dibs.settings.Settings;
@@ -43,9 +46,31 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 plan.settings().topics().partitions(),
                 wanted.decisionTimeout(),
                 wanted.soldOutLease(),
+                wanted.pageDeadline(),
                 wanted.maxUnderWay(),
                 wanted.threads(),
                 Map.of());
+    }
+
+    CacheSettings cache() {
+        Settings.Cache wanted = plan.settings().cache();
+        return new CacheSettings(
+                new CacheNames(topics.prefix()),
+                plan.settings().topics().partitions(),
+                wanted.redisTimeout(),
+                wanted.walletLife(),
+                wanted.databaseReadsPerSecond(),
+                wanted.localCampaigns(),
+                wanted.lastKnownSize());
+    }
+
+    CatalogueSettings catalogue() {
+        return new CatalogueSettings(
+                plan.kafka(),
+                topics.campaigns(),
+                topics.prefix() + "catalogue",
+                plan.settings().cache().redisTimeout(),
+                Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId));
     }
 
     DeciderSettings decider() {

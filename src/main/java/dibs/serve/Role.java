@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 public enum Role {
     FRONT,
     DECIDER,
-    LEDGER;
+    LEDGER,
+    CATALOGUE;
 
     /** As the command line names it. */
     public String wireName() {

@@ -1,14 +1,16 @@
 package dibs.serve;
 
+import dibs.cache.Redis;
+import dibs.cache.Wallets;
+import dibs.catalogue.CataloguePublisher;
 import dibs.front.Front;
-import dibs.front.LedgerLookup;
+import dibs.front.FrontCaches;
 import dibs.ledger.DatabaseUrl;
 import dibs.ledger.LedgerDatabase;
 import dibs.ledger.LedgerHealth;
 import dibs.ledger.LedgerReads;
 import dibs.ledger.LedgerSink;
 import dibs.ledger.LedgerState;
-import dibs.ledger.LedgerUnreachableException;
 import dibs.stream.DeciderReads;
 import dibs.stream.DeciderStreams;
 import dibs.stream.LocalReplies;
@@ -49,6 +51,7 @@ public final class Server implements AutoCloseable {
     private final Plan plan;
     private final Topics topics;
     private final PartSettings settings;
+    private final RedisParts redis;
     private final Consumer<String> progress;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -62,6 +65,7 @@ public final class Server implements AutoCloseable {
         this.plan = plan;
         this.topics = new Topics(plan.settings().topics().prefix());
         this.settings = new PartSettings(plan, topics, InstanceId.of(plan.stateDir()));
+        this.redis = new RedisParts(plan.redis(), settings, registry);
         this.progress = progress;
     }
 
@@ -85,6 +89,9 @@ public final class Server implements AutoCloseable {
         prepareTopics();
         if (plan.runs(Role.LEDGER)) {
             startLedger();
+        }
+        if (plan.runs(Role.CATALOGUE)) {
+            redis.catalogue().ifPresent(this::startCatalogue);
         }
         DeciderReads reads = new DeciderReads(plan.settings().topics().partitions());
         if (plan.runs(Role.FRONT)) {
@@ -114,9 +121,15 @@ public final class Server implements AutoCloseable {
 
     private void startLedger() {
         progress.accept("starting the ledger sink");
-        sink = new LedgerSink(settings.ledger(), ledgerDatabase(), registry);
+        sink = new LedgerSink(settings.ledger(), ledgerDatabase(), redis.marks(), registry);
         parts.push(sink);
         sink.start();
+    }
+
+    private void startCatalogue(CataloguePublisher catalogue) {
+        progress.accept("starting the catalogue publisher");
+        parts.push(catalogue);
+        catalogue.start();
     }
 
     private LedgerDatabase ledgerDatabase() {
@@ -131,21 +144,17 @@ public final class Server implements AutoCloseable {
         return new Front(
                 settings.front(),
                 reads,
-                ledgerLookup(),
+                caches(),
                 registry,
                 List.of(this::deciderNotReady),
                 List.of(this::ledgerBehind));
     }
 
-    private LedgerLookup ledgerLookup() {
-        LedgerReads rows = new LedgerReads(ledgerDatabase().reads());
-        return (campaign, user) -> {
-            try {
-                return rows.contains(campaign, user);
-            } catch (LedgerUnreachableException e) {
-                return false;
-            }
-        };
+    private FrontCaches caches() {
+        Optional<Redis> cache = redis.redis();
+        cache.ifPresent(parts::push);
+        Wallets wallets = new Wallets(cache, new LedgerReads(ledgerDatabase().reads()), settings.cache(), registry);
+        return new FrontCaches(cache, settings.cache(), wallets);
     }
 
     private Optional<String> deciderNotReady() {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /** All settings, read and within their bounds; {@code reference.conf} says what each is for. Immutable. */
-public record Settings(Topics topics, Front front, Decider decider, Ledger ledger, Embedded embedded) {
+public record Settings(Topics topics, Front front, Decider decider, Ledger ledger, Cache cache, Embedded embedded) {
 
     public record Topics(
             String prefix,
@@ -16,23 +16,32 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
             boolean create,
             boolean allowSingleCopy) {}
 
-    public record Front(int maxUnderWay, Duration decisionTimeout, Duration soldOutLease, int threads) {}
+    public record Front(
+            int maxUnderWay, Duration decisionTimeout, Duration soldOutLease, Duration pageDeadline, int threads) {}
 
     /** Sizes in bytes. */
     public record Decider(int threads, long cacheSize, long blockCacheSize, long writeBufferSize) {}
 
     public record Ledger(int rowsPerSecond, Duration slowBatch, Duration behindAfter) {}
 
+    /** Size in bytes. */
+    public record Cache(
+            Duration redisTimeout,
+            Duration walletLife,
+            int databaseReadsPerSecond,
+            int localCampaigns,
+            long lastKnownSize) {}
+
     public record Embedded(int kafkaPort, int databasePort, int redisPort) {}
 
     Settings(Config config) {
-        this(topics(config), front(config), decider(config), ledger(config), embedded(config));
+        this(topics(config), front(config), decider(config), ledger(config), cache(config), embedded(config));
     }
 
     /** The same for a single broker, which can hold one copy only. */
     public Settings withSingleCopies() {
         Topics single = new Topics(topics.prefix(), topics.partitions(), 1, 1, topics.create(), true);
-        return new Settings(single, front, decider, ledger, embedded);
+        return new Settings(single, front, decider, ledger, cache, embedded);
     }
 
     private static Topics topics(Config c) {
@@ -54,6 +63,7 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
                 whole(c, "front.max-under-way", 1, 1_000_000),
                 duration(c, "front.decision-timeout", 10, 60_000),
                 duration(c, "front.sold-out-lease", 1, 2_000),
+                duration(c, "front.page-deadline", 10, 10_000),
                 whole(c, "front.threads", 8, 1000));
     }
 
@@ -70,6 +80,15 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
                 whole(c, "ledger.rows-per-second", 1, 1_000_000),
                 duration(c, "ledger.slow-batch", 10, 4_000),
                 duration(c, "ledger.behind-after", 1_000, 86_400_000));
+    }
+
+    private static Cache cache(Config c) {
+        return new Cache(
+                duration(c, "cache.redis-timeout", 1, 1_000),
+                duration(c, "cache.wallet-life", 5_000, 86_400_000),
+                whole(c, "cache.database-reads-per-second", 1, 1_000_000),
+                whole(c, "cache.local-campaigns", 1, 10_000_000),
+                bytes(c, "cache.last-known-size"));
     }
 
     private static Embedded embedded(Config c) {

@@ -165,7 +165,8 @@ public record RedisAddress(
                 .connectionTimeoutMillis((int) timeout.toMillis())
                 .socketTimeoutMillis((int) timeout.toMillis())
                 .blockingSocketTimeoutMillis((int) blocking.toMillis())
-                .clientName("dibs");
+                .clientName("dibs")
+                .resp2();
         if (database > 0) {
             config.database(database);
         }

@@ -43,8 +43,9 @@ final class WalletJson {
     static List<Wallet.Entry> entries(byte[] json) {
         List<Wallet.Entry> entries = new ArrayList<>();
         try (JsonParser parser = JSON.createParser(json)) {
-            while (parser.nextToken() != JsonToken.START_ARRAY) {
-                parser.skipChildren();
+            JsonToken token = parser.nextToken();
+            while (token != null && token != JsonToken.START_ARRAY) {
+                token = parser.nextToken();
             }
             while (parser.nextToken() == JsonToken.START_OBJECT) {
                 entries.add(entry(parser));

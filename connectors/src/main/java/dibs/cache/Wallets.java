@@ -187,16 +187,20 @@ public final class Wallets implements AutoCloseable {
     /** Whether the grant is in the ledger; false also where that cannot be found out. */
     public CompletableFuture<Boolean> holds(String user, String campaign, long decidedAt) {
         return read(user)
-                .thenCompose(read -> {
-                    Optional<Boolean> known = holds(read.json(), campaign, decidedAt);
-                    return known.map(CompletableFuture::completedFuture)
-                            .orElseGet(() -> database.read(ledger -> ledger.contains(campaign, user)));
-                })
+                .thenCompose(read -> holds(read, user, campaign, decidedAt))
+                .exceptionally(failure -> false);
+    }
+
+    /** The same by a wallet that was read; only of a grant older than those it lists the database is asked. */
+    public CompletableFuture<Boolean> holds(Read read, String user, String campaign, long decidedAt) {
+        return holds(read.json(), campaign, decidedAt)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> database.read(ledger -> ledger.contains(campaign, user)))
                 .exceptionally(failure -> false);
     }
 
     /** What the wallet itself says of it; nothing of a grant older than those it lists. */
-    public static Optional<Boolean> holds(byte[] wallet, String campaign, long decidedAt) {
+    static Optional<Boolean> holds(byte[] wallet, String campaign, long decidedAt) {
         List<Wallet.Entry> entries = WalletJson.entries(wallet);
         if (entries.stream().anyMatch(entry -> entry.campaign().equals(campaign))) {
             return Optional.of(true);
