@@ -1,7 +1,6 @@
 package dibs.front;
 
 import dibs.cache.CampaignCache;
-import dibs.cache.CampaignCache.Found;
 import dibs.cache.Source;
 import dibs.campaign.CampaignState;
 import dibs.campaign.UniversalData;
@@ -40,11 +39,13 @@ final class CampaignRoutes {
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
         if (AtLeast.parse(ctx.header(StoreQueries.POSITION_HEADER)).isNothing()) {
             ctx.future(() -> campaigns.find(campaign).thenAccept(found -> {
-                Found known = found.orElseThrow(() -> unknown(campaign));
-                if (known.position() != null) {
-                    ctx.header(StoreQueries.POSITION_HEADER, known.position().toString());
+                if (found.position() != null) {
+                    ctx.header(StoreQueries.POSITION_HEADER, found.position().toString());
                 }
-                show(ctx, known.data(), known.source());
+                if (found.data() == null) {
+                    throw unknown(campaign);
+                }
+                show(ctx, found.data(), found.source());
             }));
         } else {
             queries.ask(

@@ -4,7 +4,9 @@ import dibs.cache.CampaignCache;
 import dibs.cache.CampaignCache.Found;
 import dibs.cache.Source;
 import dibs.cache.Wallets;
+import dibs.campaign.CampaignState;
 import dibs.campaign.Limits;
+import dibs.campaign.UniversalData;
 import dibs.stream.DeciderReads;
 import dibs.stream.LocalReplies;
 import dibs.wire.Malformed;
@@ -101,10 +103,12 @@ public final class Front implements AutoCloseable {
         });
     }
 
-    private static CompletableFuture<Optional<Found>> universalData(StoreQueries queries, String campaign) {
-        return queries.find(campaign, AtLeast.NOTHING, Duration.ZERO)
-                .thenApply(answering -> Optional.ofNullable(answering.campaign(campaign))
-                        .map(state -> new Found(state.universalData(), Source.DECIDER, answering.position())));
+    private static CompletableFuture<Found> universalData(StoreQueries queries, String campaign) {
+        return queries.find(campaign, AtLeast.NOTHING, Duration.ZERO).thenApply(answering -> {
+            CampaignState state = answering.campaign(campaign);
+            UniversalData data = state == null ? null : state.universalData();
+            return new Found(data, Source.DECIDER, answering.position());
+        });
     }
 
     private void configure(JavalinConfig config) {

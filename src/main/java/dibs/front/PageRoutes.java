@@ -50,7 +50,7 @@ final class PageRoutes {
         ctx.header("Cache-Control", "no-store");
         ctx.future(() -> {
             CompletableFuture<Optional<Answering>> stores = part(queries.find(campaign, seen, deadline));
-            CompletableFuture<Optional<Optional<Found>>> data = part(campaigns.find(campaign));
+            CompletableFuture<Optional<Found>> data = part(campaigns.find(campaign));
             CompletableFuture<Optional<Wallets.Read>> wallet =
                     user == null ? CompletableFuture.completedFuture(Optional.empty()) : part(wallets.read(user));
             return CompletableFuture.allOf(stores, data, wallet)
@@ -67,9 +67,9 @@ final class PageRoutes {
             String campaign,
             String user,
             Optional<Answering> stores,
-            Optional<Optional<Found>> data,
+            Optional<Found> data,
             Optional<Wallets.Read> wallet) {
-        if (data.isPresent() && data.get().isEmpty()) {
+        if (data.isPresent() && data.get().data() == null) {
             throw CampaignRoutes.unknown(campaign);
         }
         Optional<HeldClaim> claim =
@@ -79,7 +79,7 @@ final class PageRoutes {
                         read -> wallets.holds(read, user, campaign, held.grant().decidedAt())))
                 .orElseGet(() -> CompletableFuture.completedFuture(false));
         return inLedger.completeOnTimeout(false, deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(is -> new Page(campaign, user, data.map(Optional::orElseThrow), stores, claim, is, wallet));
+                .thenApply(is -> new Page(campaign, user, data, stores, claim, is, wallet));
     }
 
     /** Empty where it cannot be had in time. */

@@ -9,6 +9,7 @@ import dibs.settings.Settings;
 import dibs.stream.DeciderSettings;
 import dibs.stream.TopicSetup;
 import dibs.stream.Topics;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
@@ -58,10 +59,16 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 new CacheNames(topics.prefix()),
                 plan.settings().topics().partitions(),
                 wanted.redisTimeout(),
+                writers(wanted),
                 wanted.walletLife(),
                 wanted.databaseReadsPerSecond(),
                 wanted.localCampaigns(),
                 wanted.lastKnownSize());
+    }
+
+    /** No user waits for what writes into Redis, and giving it up costs more than a little patience. */
+    private static Duration writers(Settings.Cache wanted) {
+        return wanted.redisTimeout().multipliedBy(4);
     }
 
     CatalogueSettings catalogue() {
@@ -69,7 +76,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 plan.kafka(),
                 topics.campaigns(),
                 topics.prefix() + "catalogue",
-                plan.settings().cache().redisTimeout(),
+                writers(plan.settings().cache()),
                 Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId));
     }
 

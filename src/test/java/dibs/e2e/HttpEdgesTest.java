@@ -65,7 +65,7 @@ class HttpEdgesTest {
     @Test
     void whatDoesNotExistIsSaidAsOfAPositionToo() throws Exception {
         claims.open("other", 100, 100);
-        Claims.Answer there = claims.get("/v1/campaigns/other");
+        Claims.Answer there = claims.get("/v1/campaigns/other/stats");
         Claims.Answer gone = claims.get("/v1/campaigns/" + sibling("other"));
         assertThat(gone.status()).isEqualTo(404);
         assertThat(position(gone)).isEqualTo(position(there));

@@ -29,18 +29,19 @@ public final class CampaignCache implements AutoCloseable {
     private static final int UNTRUSTED_MILLIS = 200;
 
     private final CacheSettings settings;
-    private final Function<String, CompletableFuture<Optional<Found>>> decider;
+    private final Function<String, CompletableFuture<Found>> decider;
     private final CacheMetrics metrics;
     private final Trust trust;
     private final Optional<CampaignsInRedis> redis;
     private final Optional<CampaignChannel> channel;
     private final Cache<String, Kept> local;
-    private final ConcurrentMap<String, CompletableFuture<Optional<Found>>> flights = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, CompletableFuture<Found>> flights = new ConcurrentHashMap<>();
     private final ExecutorService redisThreads = DatabaseReads.pool("dibs-campaigns", REDIS_THREADS, REDIS_QUEUE);
 
     /**
      * A campaign, and who knew it.
      *
+     * @param data null where there is no such campaign; only the decider says so
      * @param position as of which the decider said so; else null
      */
     public record Found(UniversalData data, Source source, Position position) {}
@@ -50,13 +51,12 @@ public final class CampaignCache implements AutoCloseable {
     /**
      * With or without Redis.
      *
-     * @param decider reads the store: completed with nothing where there is no such campaign, exceptionally where the
-     *     store cannot be asked
+     * @param decider reads the store; completed exceptionally where that cannot be asked
      */
     public CampaignCache(
             Optional<Redis> redis,
             CacheSettings settings,
-            Function<String, CompletableFuture<Optional<Found>>> decider,
+            Function<String, CompletableFuture<Found>> decider,
             MeterRegistry registry) {
         this.settings = settings;
         this.decider = decider;
@@ -73,16 +73,16 @@ public final class CampaignCache implements AutoCloseable {
         channel.ifPresent(CampaignChannel::start);
     }
 
-    /** Completed with nothing where there is no such campaign, exceptionally where nobody can be asked. */
-    public CompletableFuture<Optional<Found>> find(String id) {
+    /** Completed exceptionally where nobody can be asked. */
+    public CompletableFuture<Found> find(String id) {
         Kept kept = local.getIfPresent(id);
         boolean trusted = trust.holds(home(id));
         if (kept != null && (trusted || System.nanoTime() - kept.until() < 0)) {
             metrics.campaign(Source.LOCAL);
-            return CompletableFuture.completedFuture(Optional.of(new Found(kept.data(), Source.LOCAL, null)));
+            return CompletableFuture.completedFuture(new Found(kept.data(), Source.LOCAL, null));
         }
-        CompletableFuture<Optional<Found>> mine = new CompletableFuture<>();
-        CompletableFuture<Optional<Found>> others = flights.putIfAbsent(id, mine);
+        CompletableFuture<Found> mine = new CompletableFuture<>();
+        CompletableFuture<Found> others = flights.putIfAbsent(id, mine);
         if (others != null) {
             return others;
         }
@@ -90,8 +90,7 @@ public final class CampaignCache implements AutoCloseable {
         return mine;
     }
 
-    private void landed(
-            String id, CompletableFuture<Optional<Found>> flight, Optional<Found> found, Throwable failure) {
+    private void landed(String id, CompletableFuture<Found> flight, Found found, Throwable failure) {
         if (failure != null) {
             flights.remove(id, flight);
             flight.completeExceptionally(failure);
@@ -100,13 +99,13 @@ public final class CampaignCache implements AutoCloseable {
         // What was announced or lost meanwhile took the flight away: this may be older, and is not kept.
         local.asMap().compute(id, (key, kept) -> {
             boolean current = flights.remove(id, flight);
-            return current && found.isPresent() ? newer(kept, found.get().data()) : kept;
+            return current && found.data() != null ? newer(kept, found.data()) : kept;
         });
-        found.ifPresent(each -> metrics.campaign(each.source()));
+        metrics.campaign(found.source());
         flight.complete(found);
     }
 
-    private CompletableFuture<Optional<Found>> load(String id, boolean trusted) {
+    private CompletableFuture<Found> load(String id, boolean trusted) {
         if (!trusted || redis.isEmpty()) {
             return decider.apply(id)
                     .exceptionallyCompose(failure -> fromRedis(id)
@@ -118,8 +117,8 @@ public final class CampaignCache implements AutoCloseable {
                 .thenCompose(copy -> copy.data() != null
                         ? CompletableFuture.completedFuture(copy.found())
                         : decider.apply(id).whenComplete((found, failure) -> {
-                            if (failure == null && found.isPresent()) {
-                                fill(copy, found.get().data());
+                            if (failure == null && found.data() != null) {
+                                fill(copy, found.data());
                             }
                         }));
     }

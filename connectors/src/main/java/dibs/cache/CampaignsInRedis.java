@@ -5,7 +5,6 @@ import dibs.wire.Malformed;
 import dibs.wire.UniversalDataJson;
 import dibs.wire.UniversalDataReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** Campaigns in Redis as readers see them; the catalogue writes them. Stateless and thread-safe. */
 final class CampaignsInRedis {
@@ -26,8 +25,8 @@ final class CampaignsInRedis {
     record Copy(String text, UniversalData data) {
         static final Copy UNKNOWN = new Copy(null, null);
 
-        Optional<CampaignCache.Found> found() {
-            return Optional.of(new CampaignCache.Found(data, Source.REDIS, null));
+        CampaignCache.Found found() {
+            return new CampaignCache.Found(data, Source.REDIS, null);
         }
     }
 

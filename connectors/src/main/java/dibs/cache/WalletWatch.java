@@ -46,7 +46,7 @@ public final class WalletWatch implements RowMarks {
     public WalletWatch(RedisAddress address, CacheSettings settings, MeterRegistry registry) {
         this.address = address;
         this.names = settings.names();
-        this.timeout = settings.redisTimeout();
+        this.timeout = settings.writerTimeout();
         this.marked = rows(registry, true);
         this.unmarked = rows(registry, false);
     }
