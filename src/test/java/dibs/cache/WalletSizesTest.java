@@ -18,9 +18,10 @@ import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 
-/** What packing a wallet saves in a real Redis and what it costs, by number of entries.
- *
- * <p>The figures are printed; those of CPU are worth something in the long form only. */
+/**
+ * What packing a wallet saves in a real Redis and what it costs, by number of entries. The figures are printed; those of
+ * CPU are worth something in the long form only.
+ */
 class WalletSizesTest {
     private static final int NEVER = Integer.MAX_VALUE;
     private static final int AT_ONCE = 200;

@@ -15,11 +15,13 @@ import java.util.function.LongSupplier;
  * <p>A front that comes along is counted by the others within one look; until they all have looked it takes nothing,
  * unless it is alone. One that cannot ask the database takes nothing either: it could not read anyway. One that is no
  * longer counted may be back before it has noticed, so its part is given to others only when it must have noticed, and
- * one that stood still is a newcomer. In no second are there more reads than the ceiling: what is saved up and what is added in a second are the ceiling together.
+ * one that stood still is a newcomer. In no second are there more reads than the ceiling: what is saved up and what is
+ * added in a second are the ceiling together.
  *
- * <p>A ceiling below the number of fronts allows each of them one read in a second, since nobody shares a read. And a
- * front that comes new in the very second in which all others are disconnected without knowing believes to be alone; it
- * takes a ceiling of its own until it looks again. Thread-safe.
+ * <p>There are limits. A ceiling below the number of fronts allows each of them one read in a second, since nobody shares
+ * a read. A front that comes new in the very second in which all others are disconnected without knowing believes to be
+ * alone, and takes the whole until it looks again. One that is disconnected at every look of another, and at none of its
+ * own, is not counted at all. Thread-safe.
  */
 final class ReadCeiling {
     static final Duration LOOK = Duration.ofSeconds(1);

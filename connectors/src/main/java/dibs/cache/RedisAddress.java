@@ -25,8 +25,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * Where Redis is and who to be there: {@code redis://user:password@host:port/database}, {@code rediss://…} with TLS, or
  * {@code redis-cluster://user:password@host:port,host:port}, {@code rediss-cluster://…}.
  *
- * <p>Immutable. The password is in no message and not in {@link #toString()}; an empty user or password means none. With
- * TLS the server's certificate must be trusted by the JVM and name the host.
+ * <p>Immutable. The password is in no message and not in {@link #toString()}; an empty user or password means
+ * none, but the colon between them must be there. With TLS the server's certificate must be trusted by the JVM and name
+ * the host.
  */
 public record RedisAddress(
         List<HostAndPort> nodes, boolean cluster, boolean tls, String user, String password, int database) {
