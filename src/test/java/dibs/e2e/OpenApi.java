@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
 /** Holds every answer a test gets against openapi.yaml. Thread-safe. */
-final class OpenApi {
+public final class OpenApi {
     private static final OpenApiInteractionValidator VALIDATOR =
             OpenApiInteractionValidator.createForInlineApiSpecification(specification())
                     .build();
@@ -29,11 +29,26 @@ final class OpenApi {
         if (!answer.body().isEmpty()) {
             response.withBody(answer.body());
         }
-        String path = answer.request().uri().getPath();
-        Request.Method method = Request.Method.valueOf(answer.request().method());
-        ValidationReport report = VALIDATOR.validateResponse(path, method, response.build());
+        check(
+                Request.Method.valueOf(answer.request().method()),
+                answer.request().uri().getPath(),
+                response.build(),
+                answer.body());
+    }
+
+    /** Holds a body against what a GET of {@code path} answers. */
+    public static void check(String path, String body) {
+        SimpleResponse response = SimpleResponse.Builder.ok()
+                .withContentType("application/json")
+                .withBody(body)
+                .build();
+        check(Request.Method.GET, path, response, body);
+    }
+
+    private static void check(Request.Method method, String path, SimpleResponse response, String body) {
+        ValidationReport report = VALIDATOR.validateResponse(path, method, response);
         assertThat(report.getMessages())
-                .as("%s %s -> %s %s", method, path, answer.statusCode(), answer.body())
+                .as("%s %s -> %s %s", method, path, response.getStatus(), body)
                 .isEmpty();
     }
 

@@ -1,10 +1,10 @@
 package dibs.e2e;
 
 /** How often a test of faults repeats: a few times in every build, many in {@code mvn verify -Pproof}. */
-final class Proof {
+public final class Proof {
     private Proof() {}
 
-    static int times(int always, int inProof) {
+    public static int times(int always, int inProof) {
         return Boolean.getBoolean("dibs.proof") ? inProof : always;
     }
 }

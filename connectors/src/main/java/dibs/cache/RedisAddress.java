@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -24,8 +25,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * Where Redis is and who to be there: {@code redis://user:password@host:port/database}, {@code rediss://…} with TLS, or
  * {@code redis-cluster://user:password@host:port,host:port}, {@code rediss-cluster://…}.
  *
- * <p>Immutable. The password is in no message and not in {@link #toString()}; an empty user or password means none. With
- * TLS the server's certificate must be trusted by the JVM and name the host.
+ * <p>Immutable. The password is in no message and not in {@link #toString()}; an empty user or password means
+ * none, but the colon between them must be there. With TLS the server's certificate must be trusted by the JVM and name
+ * the host.
  */
 public record RedisAddress(
         List<HostAndPort> nodes, boolean cluster, boolean tls, String user, String password, int database) {
@@ -54,15 +56,26 @@ public record RedisAddress(
         if (uris.size() > 1 && !cluster) {
             throw wrong("the Redis address names several nodes, which only redis-cluster:// may");
         }
-        String[] login =
-                (uris.get(0).getRawUserInfo() == null ? "" : uris.get(0).getRawUserInfo()).split(":", 2);
+        for (int i = 1; i < uris.size(); i++) {
+            if (uris.get(i).getRawUserInfo() != null) {
+                throw wrong(
+                        "the Redis address has user and password elsewhere than before the first node, or a comma in"
+                                + " them (%2C is right)");
+            }
+        }
+        String info = uris.get(0).getRawUserInfo() == null ? ":" : uris.get(0).getRawUserInfo();
+        String[] login = info.split(":", 2);
+        if (login.length < 2) {
+            // It may well be a password, and a user's name is shown.
+            throw wrong("the Redis address has a user without a password (for the default user write :PASSWORD@)");
+        }
         return new RedisAddress(
                 uris.stream().map(RedisAddress::node).toList(),
                 cluster,
                 text.startsWith("rediss"),
                 decode(login[0]),
-                login.length < 2 ? "" : decode(login[1]),
-                database(uris.get(uris.size() - 1), cluster));
+                decode(login[1]),
+                database(uris, cluster));
     }
 
     private static URI uri(String node) {
@@ -87,8 +100,9 @@ public record RedisAddress(
         return new HostAndPort(uri.getHost().replaceAll("[\\[\\]]", ""), port);
     }
 
-    private static int database(URI uri, boolean cluster) {
-        String path = uri.getRawPath().replaceFirst("^/", "");
+    private static int database(List<URI> uris, boolean cluster) {
+        String path =
+                uris.stream().map(URI::getRawPath).collect(Collectors.joining()).replaceFirst("^/", "");
         if (path.isEmpty()) {
             return 0;
         }
@@ -187,7 +201,12 @@ public record RedisAddress(
     public String toString() {
         return (tls ? "rediss" : "redis")
                 + (cluster ? "-cluster://" : "://")
-                + String.join(",", nodes.stream().map(HostAndPort::toString).toList())
+                + nodes.stream().map(RedisAddress::shown).collect(Collectors.joining(","))
                 + (user.isEmpty() ? "" : " as " + user);
+    }
+
+    private static String shown(HostAndPort node) {
+        String host = node.getHost();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + node.getPort();
     }
 }

@@ -43,7 +43,9 @@ final class Trust {
                 partitions[partition] = new Said(message.publisher(), nanoTime.getAsLong());
             }
         }
-        if (another) {
+        if (another || before == null) {
+            // Who speaks for no partition yet is another one as soon as he does, so nothing is missed by forgetting
+            // him.
             forgetOthers();
         }
         return gap ? Optional.of("gap") : another ? Optional.of("publisher") : Optional.empty();
@@ -58,6 +60,11 @@ final class Trust {
             }
             return true;
         });
+    }
+
+    /** How many are remembered. */
+    synchronized int publishers() {
+        return numbers.size();
     }
 
     /** Nothing is known any more. */

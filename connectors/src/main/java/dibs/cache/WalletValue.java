@@ -27,8 +27,8 @@ record WalletValue(long watch, long filledAt, byte[] json) {
     static final byte RAW = 1;
     static final byte LZ4 = 2;
 
-    /** Bytes from which on compressing is worth its time: measured, see docs/performance.md. */
-    static final int COMPRESS_FROM = 300;
+    /** Between one entry, of which LZ4 saves nothing, and two, of which it saves a sixth: see docs/performance.md. */
+    static final int COMPRESS_FROM = 240;
 
     /** Twenty entries have about 3,600. */
     static final int MAX_JSON = 16 * 1024;
@@ -49,7 +49,8 @@ record WalletValue(long watch, long filledAt, byte[] json) {
         if (json.length > MAX_JSON) {
             throw new IllegalArgumentException("a wallet of " + json.length + " bytes");
         }
-        byte[] body = json.length < compressFrom ? json : compressed();
+        byte[] block = json.length < compressFrom ? json : compressed();
+        byte[] body = block.length < json.length ? block : json;
         ByteBuffer out = ByteBuffer.allocate(BODY_AT + body.length)
                 .put(body == json ? RAW : LZ4)
                 .putLong(watch)
