@@ -32,6 +32,8 @@ public final class Redis implements AutoCloseable {
             .minimumNumberOfCalls(5)
             .failureRateThreshold(50)
             .waitDurationInOpenState(Duration.ofSeconds(1))
+            // Else it would wait for a call, and whoever looks whether one is worth it makes none.
+            .automaticTransitionFromOpenToHalfOpenEnabled(true)
             .permittedNumberOfCallsInHalfOpenState(3)
             .recordException(e -> !(e instanceof JedisDataException)
                     || WELL.stream().noneMatch(String.valueOf(e.getMessage())::startsWith))
