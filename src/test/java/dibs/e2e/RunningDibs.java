@@ -24,18 +24,20 @@ final class RunningDibs implements AutoCloseable {
 
     private final String prefix;
     private final String database;
+    private final String redis;
     private final Path stateDir;
     private final Server server;
 
-    private RunningDibs(String prefix, String database, Path stateDir, Set<Role> roles, String... sets) {
+    private RunningDibs(String prefix, String database, String redis, Path stateDir, Set<Role> roles, String... sets) {
         this.prefix = prefix;
         this.database = database;
+        this.redis = redis;
         this.stateDir = stateDir;
         List<String> all = new ArrayList<>(List.of(sets));
         all.add("topics.prefix=" + prefix);
         Settings settings = new SettingSources().read(all, Map.of(), null).withSingleCopies();
         this.server = Server.start(
-                new Plan(roles, settings, TestServers.kafka(), database, null, stateDir, true, "127.0.0.1", 0),
+                new Plan(roles, settings, TestServers.kafka(), database, redis, stateDir, true, "127.0.0.1", 0),
                 step -> {});
     }
 
@@ -45,23 +47,34 @@ final class RunningDibs implements AutoCloseable {
 
     static RunningDibs start(Set<Role> roles, String... sets) {
         return new RunningDibs(
-                "t" + COUNT.incrementAndGet() + ".", TestServers.newDatabase(), newStateDir(), roles, sets);
+                "t" + COUNT.incrementAndGet() + ".", TestServers.newDatabase(), null, newStateDir(), roles, sets);
     }
 
     /** All roles, on a database of the test's own. */
     static RunningDibs startOn(String database, String... sets) {
         return new RunningDibs(
-                "t" + COUNT.incrementAndGet() + ".", database, newStateDir(), EnumSet.allOf(Role.class), sets);
+                "t" + COUNT.incrementAndGet() + ".", database, null, newStateDir(), EnumSet.allOf(Role.class), sets);
+    }
+
+    /** All roles, with a Redis. */
+    static RunningDibs startWith(String redis, String... sets) {
+        return new RunningDibs(
+                "t" + COUNT.incrementAndGet() + ".",
+                TestServers.newDatabase(),
+                redis,
+                newStateDir(),
+                EnumSet.allOf(Role.class),
+                sets);
     }
 
     /** Another process, so to speak, of the same cluster. */
     RunningDibs another(Set<Role> roles, String... sets) {
-        return new RunningDibs(prefix, database, newStateDir(), roles, sets);
+        return new RunningDibs(prefix, database, redis, newStateDir(), roles, sets);
     }
 
     /** The same process once more, so to speak, after this one was closed. */
     RunningDibs again(Set<Role> roles, String... sets) {
-        return new RunningDibs(prefix, database, stateDir, roles, sets);
+        return new RunningDibs(prefix, database, redis, stateDir, roles, sets);
     }
 
     /** What a process of its own needs to be told to belong to the same cluster. */
