@@ -31,7 +31,7 @@ class OldRedisTest {
     @Test
     void theInstalledOneWillDo() throws Exception {
         Optional<RedisOfAge> redis = RedisOfAge.installed(dir);
-        assumeTrue(redis.isPresent(), "no Redis is installed on this machine");
+        assumeTrue(redis.isPresent(), "no Redis runs on this machine");
         isRight(redis.get());
     }
 

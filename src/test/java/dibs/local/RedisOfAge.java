@@ -6,7 +6,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 
-/** The Redis that comes along, which is old, or the one that is installed. */
+/** The Redis that comes along, which is old, or the one that is installed, or else once more the former. */
 public final class RedisOfAge implements AutoCloseable {
     private final DataFolder folder;
     private final EmbeddedRedis server;
@@ -21,8 +21,7 @@ public final class RedisOfAge implements AutoCloseable {
     }
 
     public static Optional<RedisOfAge> installed(Path path) {
-        return start(path, Optional.ofNullable(System.getenv("PATH")).orElse(""))
-                .filter(redis -> !redis.version().startsWith("6.2"));
+        return start(path, Optional.ofNullable(System.getenv("PATH")).orElse(""));
     }
 
     private static Optional<RedisOfAge> start(Path path, String searchPath) {
