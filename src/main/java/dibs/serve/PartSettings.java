@@ -56,7 +56,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
     CacheSettings cache() {
         Settings.Cache wanted = plan.settings().cache();
         return new CacheSettings(
-                new CacheNames(topics.prefix()),
+                new CacheNames(topics.prefix(), plan.settings().topics().partitions()),
                 plan.settings().topics().partitions(),
                 wanted.redisTimeout(),
                 writers(wanted),

@@ -29,6 +29,15 @@ final class Ledger {
                 .one());
     }
 
+    /** What the user has. */
+    long points(String user) {
+        return jdbi.withHandle(
+                h -> h.createQuery("select coalesce(sum(amount), 0)::bigint from dibs.ledger_entry where user_id = ?")
+                        .bind(0, user)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
     List<Long> ranks(String campaign) {
         return jdbi.withHandle(
                 h -> h.createQuery("select rank from dibs.ledger_entry where campaign_id = ? order by rank")

@@ -32,8 +32,13 @@ final class ServeProcess implements AutoCloseable {
 
     /** Starts on {@code data} and returns at the ready line. */
     static ServeProcess start(Path data, String... more) {
+        return startWith(List.of(), data, more);
+    }
+
+    /** The same with options of the JVM. */
+    static ServeProcess startWith(List<String> jvm, Path data, String... more) {
         Path log = data.resolveSibling(data.getFileName() + ".log");
-        Process process = launch(data, log, more);
+        Process process = launch(jvm, data, log, more);
         try {
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String line = out.readLine();
@@ -47,21 +52,18 @@ final class ServeProcess implements AutoCloseable {
     /** Starts where no ready line is expected; returns exit status and stderr. */
     static Map.Entry<Integer, String> startInVain(Path data, String... more) throws InterruptedException {
         Path log = data.resolveSibling(data.getFileName() + ".vain.log");
-        Process process = launch(data, log, more);
+        Process process = launch(List.of(), data, log, more);
         assertThat(process.waitFor(START_SECONDS, TimeUnit.SECONDS)).isTrue();
         return Map.entry(process.exitValue(), text(log));
     }
 
-    private static Process launch(Path data, Path log, String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dibs.cli.Main",
-                "serve",
-                "--data",
-                data.toString()));
+    private static Process launch(List<String> jvm, Path data, Path log, String... more) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx1g");
+        command.addAll(jvm);
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), "dibs.cli.Main", "serve", "--data", data.toString()));
         if (!List.of(more).contains("--port")) {
             command.addAll(List.of("--port", "0"));
         }

@@ -37,7 +37,7 @@ final class CampaignsInRedis {
 
     Copy get(String id) {
         try {
-            String text = redis.call("get_campaign", client -> client.get(names.campaign(id)));
+            String text = redis.call(Redis.CAMPAIGNS, "get_campaign", client -> client.get(names.campaign(id)));
             return text == null ? new Copy("", null) : new Copy(text, data(id, text));
         } catch (RedisAwayException e) {
             return e.getMessage().startsWith("WRONGTYPE") ? new Copy("", null) : Copy.UNKNOWN;
@@ -59,7 +59,12 @@ final class CampaignsInRedis {
         if (found.text() != null) {
             try {
                 redis.replace(
-                        "fill_campaign", utf8(names.campaign(data.id())), utf8(found.text()), utf8(text(data)), 0);
+                        Redis.CAMPAIGNS,
+                        "fill_campaign",
+                        utf8(names.campaign(data.id())),
+                        utf8(found.text()),
+                        utf8(text(data)),
+                        0);
             } catch (RedisAwayException e) {
                 // It is a copy; the next reader fills it.
                 return;

@@ -6,6 +6,7 @@ import java.util.function.BiFunction;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** One command for each of many things, sent together, of which none may fail. Stateless. */
@@ -21,6 +22,9 @@ public final class Pipelined {
                     .toList();
             pipeline.sync();
             answers.forEach(Response::get);
+        } catch (IllegalStateException e) {
+            // That of a cluster keeps it to itself when a node's connection breaks.
+            throw new JedisConnectionException("a node did not answer", e);
         }
     }
 }

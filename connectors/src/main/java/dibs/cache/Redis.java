@@ -8,6 +8,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +20,16 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Redis as a front uses it: every call ends within some tens of milliseconds, and while most of them fail none is made.
+ * Parts of a cluster are away one by one, and so are given up one by one.
  *
  * <p>Thread-safe.
  */
 public final class Redis implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
     private static final int CONNECTIONS = 16;
+
+    /** The part of a cluster that holds campaigns; wallets have one for each partition. */
+    static final int CAMPAIGNS = -1;
 
     /** Answers that say something of one key or of memory, and nothing of whether Redis is there. */
     private static final List<String> WELL = List.of("WRONGTYPE", "OOM", "READONLY", "NOPERM", "MISCONF");
@@ -32,6 +39,8 @@ public final class Redis implements AutoCloseable {
             .minimumNumberOfCalls(5)
             .failureRateThreshold(50)
             .waitDurationInOpenState(Duration.ofSeconds(1))
+            // Else it would wait for a call, and whoever looks whether one is worth it makes none.
+            .automaticTransitionFromOpenToHalfOpenEnabled(true)
             .permittedNumberOfCallsInHalfOpenState(3)
             .recordException(e -> !(e instanceof JedisDataException)
                     || WELL.stream().noneMatch(String.valueOf(e.getMessage())::startsWith))
@@ -47,18 +56,33 @@ public final class Redis implements AutoCloseable {
     private final RedisAddress address;
     private final Duration timeout;
     private final MeterRegistry registry;
-    private final CircuitBreaker breaker = CircuitBreaker.of("redis", BREAKER);
+    private final ConcurrentMap<Integer, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private volatile UnifiedJedis client;
 
     public Redis(RedisAddress address, Duration timeout, MeterRegistry registry) {
         this.address = address;
         this.timeout = timeout;
         this.registry = registry;
-        Gauge.builder("dibs.redis.breaker", breaker, b -> b.getState() == CircuitBreaker.State.CLOSED ? 0 : 1)
-                .description("1 while Redis is asked only now and then, since most calls failed")
+        Gauge.builder("dibs.redis.breaker", breakers, Redis::isAnyOpen)
+                .description(
+                        "1 while Redis, or a part of a cluster, is asked only now and then, since most calls failed")
                 .register(registry);
+    }
+
+    private static int isAnyOpen(Map<Integer, CircuitBreaker> breakers) {
+        return breakers.values().stream().allMatch(each -> each.getState() == CircuitBreaker.State.CLOSED) ? 0 : 1;
+    }
+
+    private CircuitBreaker breaker(int part) {
+        return breakers.computeIfAbsent(address.cluster() ? part : CAMPAIGNS, this::newBreaker);
+    }
+
+    private CircuitBreaker newBreaker(int part) {
+        String name = part == CAMPAIGNS ? "" : " partition " + part;
+        CircuitBreaker breaker = CircuitBreaker.of("redis", BREAKER);
         breaker.getEventPublisher()
-                .onStateTransition(event -> LOG.info("Redis at {}: {}", address, event.getStateTransition()));
+                .onStateTransition(event -> LOG.info("Redis at {}{}: {}", address, name, event.getStateTransition()));
+        return breaker;
     }
 
     RedisAddress address() {
@@ -70,14 +94,14 @@ public final class Redis implements AutoCloseable {
     }
 
     /** Whether it is worth to hand a call to another thread. */
-    boolean isWorthAsking() {
-        return breaker.getState() != CircuitBreaker.State.OPEN;
+    boolean isWorthAsking(int part) {
+        return breaker(part).getState() != CircuitBreaker.State.OPEN;
     }
 
     /** Calls Redis, counted under {@code command}; whatever it answers but what was asked for is an exception. */
-    <T> T call(String command, Function<UnifiedJedis, T> use) throws RedisAwayException {
+    <T> T call(int part, String command, Function<UnifiedJedis, T> use) throws RedisAwayException {
         try {
-            T answer = breaker.executeCallable(() -> use.apply(connected()));
+            T answer = breaker(part).executeCallable(() -> use.apply(connected()));
             registry.counter("dibs.redis.commands", "command", command, "result", "answered")
                     .increment();
             return answer;
@@ -100,10 +124,10 @@ public final class Redis implements AutoCloseable {
      *
      * @param lifeMillis 0: for ever
      */
-    boolean replace(String command, byte[] key, byte[] expected, byte[] value, long lifeMillis)
+    boolean replace(int part, String command, byte[] key, byte[] expected, byte[] value, long lifeMillis)
             throws RedisAwayException {
         byte[] life = Long.toString(lifeMillis).getBytes(StandardCharsets.UTF_8);
-        return call(command, client -> client.eval(REPLACE, List.of(key), List.of(expected, value, life)))
+        return call(part, command, client -> client.eval(REPLACE, List.of(key), List.of(expected, value, life)))
                 .equals(1L);
     }
 

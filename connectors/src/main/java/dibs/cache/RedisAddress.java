@@ -38,6 +38,8 @@ public record RedisAddress(
     /** A cluster's client follows redirections, each of them one attempt. */
     private static final int CLUSTER_ATTEMPTS = 3;
 
+    private static final int ONE_ATTEMPT = 1;
+
     /**
      * Reads an address.
      *
@@ -128,6 +130,10 @@ public record RedisAddress(
      * @param timeout of connecting, of each answer, and of waiting for a free connection
      */
     UnifiedJedis client(int connections, Duration timeout) {
+        return client(connections, timeout, CLUSTER_ATTEMPTS);
+    }
+
+    private UnifiedJedis client(int connections, Duration timeout, int clusterAttempts) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(connections);
         pool.setMaxIdle(connections);
@@ -142,7 +148,7 @@ public record RedisAddress(
                     .nodes(new HashSet<>(nodes))
                     .clientConfig(config)
                     .poolConfig(pool)
-                    .maxAttempts(CLUSTER_ATTEMPTS)
+                    .maxAttempts(clusterAttempts)
                     .maxTotalRetriesDuration(timeout.multipliedBy(2))
                     .build();
         }
@@ -154,14 +160,18 @@ public record RedisAddress(
     }
 
     /**
-     * A client of one connection, which is there: for whoever must know when it breaks.
+     * A client of one connection, which is there: for whoever must know when it breaks. In a cluster, of one to each
+     * node, and it follows no redirection: another node may not hold what this one did.
      *
      * @throws JedisException if Redis cannot be reached
      */
     public UnifiedJedis connect(Duration timeout) {
-        UnifiedJedis client = client(1, timeout);
+        UnifiedJedis client = client(1, timeout, ONE_ATTEMPT);
         try {
-            client.ping();
+            // In a cluster it would ask every node, and fail where one is away.
+            if (!cluster) {
+                client.ping();
+            }
             return client;
         } catch (JedisException e) {
             client.close();

@@ -65,13 +65,17 @@ final class WalletCache {
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Lease(byte[] token, Look before) {}
 
-    boolean isWorthAsking() {
-        return redis.isWorthAsking();
+    boolean isWorthAsking(String user) {
+        return redis.isWorthAsking(partition(user));
+    }
+
+    private int partition(String user) {
+        return HomePartition.of(user, settings.partitions());
     }
 
     /** The watch is read first: what was filled under it before is believed only if it still lasts. */
     Look look(String user) throws RedisAwayException {
-        Optional<Long> watch = watches.of(HomePartition.of(user, settings.partitions()));
+        Optional<Long> watch = watches.of(partition(user));
         byte[] bytes = get(user);
         WalletValue value = bytes == null || bytes.length == 0
                 ? null
@@ -82,7 +86,9 @@ final class WalletCache {
     private byte[] get(String user) throws RedisAwayException {
         try {
             return redis.call(
-                    "get_wallet", client -> client.get(settings.names().wallet(user)));
+                    partition(user),
+                    "get_wallet",
+                    client -> client.get(settings.names().wallet(user)));
         } catch (RedisAwayException e) {
             if (e.getMessage().startsWith("WRONGTYPE")) {
                 return null;
@@ -138,7 +144,7 @@ final class WalletCache {
 
     private boolean replace(String command, String user, byte[] expected, byte[] bytes, long lifeMillis) {
         try {
-            return redis.replace(command, settings.names().wallet(user), expected, bytes, lifeMillis);
+            return redis.replace(partition(user), command, settings.names().wallet(user), expected, bytes, lifeMillis);
         } catch (RedisAwayException e) {
             return false;
         }

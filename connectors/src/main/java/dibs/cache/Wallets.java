@@ -68,7 +68,7 @@ public final class Wallets implements AutoCloseable {
 
     /** Completed within little more than a second, exceptionally with a {@link NotReadException}. */
     public CompletableFuture<Read> read(String user) {
-        if (cache.isPresent() && cache.get().isWorthAsking()) {
+        if (cache.isPresent() && cache.get().isWorthAsking(user)) {
             try {
                 return CompletableFuture.supplyAsync(() -> look(user), redisThreads)
                         .thenCompose(look -> read(user, look));

@@ -33,7 +33,9 @@ final class Watches {
 
     private final class One {
         private final int partition;
-        private Optional<Long> said = Optional.empty();
+        /** Null where Redis did not answer: whoever comes next need not wait for it again. */
+        private Optional<Long> said;
+
         private long askedAt;
         private boolean asked;
 
@@ -44,10 +46,16 @@ final class Watches {
         synchronized Optional<Long> now() throws RedisAwayException {
             long now = System.nanoTime();
             if (!asked || now - askedAt >= TimeUnit.MILLISECONDS.toNanos(BELIEVED_MILLIS)) {
-                asked = false;
-                said = read(redis.call("get_watch", client -> client.get(names.watch(partition))));
-                askedAt = now;
                 asked = true;
+                said = null;
+                try {
+                    said = read(redis.call(partition, "get_watch", client -> client.get(names.watch(partition))));
+                } finally {
+                    askedAt = said == null ? System.nanoTime() : now;
+                }
+            }
+            if (said == null) {
+                throw new RedisAwayException("the watch was not read just now");
             }
             return said;
         }

@@ -40,6 +40,13 @@ final class CampaignWriter implements AutoCloseable {
     CampaignWriter(RedisAddress address, CacheNames names, Duration timeout) {
         this.names = names;
         this.client = address.connect(timeout);
+        try {
+            // In a cluster, another node may be there and this one not.
+            client.exists(names.campaign("publisher:" + publisher));
+        } catch (JedisException e) {
+            client.close();
+            throw e;
+        }
     }
 
     /** Writes all; announces them too if {@code announced}. */

@@ -1,0 +1,54 @@
+package dibs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dibs.local.RedisOfAge;
+import dibs.serve.Role;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The oldest Redis that is supported does all that the newest at hand does. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class OldRedisTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void theOneThatComesAlongWillDo() throws Exception {
+        Optional<RedisOfAge> redis = RedisOfAge.thatComesAlong(dir);
+        assumeTrue(redis.isPresent(), "the Redis that comes along does not run on this machine");
+        isRight(redis.get());
+    }
+
+    @Test
+    void theInstalledOneWillDo() throws Exception {
+        Optional<RedisOfAge> redis = RedisOfAge.installed(dir);
+        assumeTrue(redis.isPresent(), "no Redis runs on this machine");
+        isRight(redis.get());
+    }
+
+    private static void isRight(RedisOfAge redis) throws Exception {
+        try (redis;
+                RunningDibs dibs = RunningDibs.startWith(redis.uri())) {
+            System.out.println("Redis " + redis.version());
+            RedisRound.isRight(dibs.http());
+            try (RunningDibs front = dibs.another(EnumSet.of(Role.FRONT))) {
+                assertThat(RedisRound.source(front.http(), "/v1/campaigns/round"))
+                        .isEqualTo("redis");
+                RedisRound.awaitAnnouncements(front.http(), "more");
+                RedisRound.changeIsAnnounced(dibs.http(), front.http(), "more");
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> RedisRound.source(front.http(), "/v1/users/u-1/wallet")
+                                .equals("redis"));
+            }
+        }
+    }
+}
