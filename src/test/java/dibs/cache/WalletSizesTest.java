@@ -97,7 +97,7 @@ class WalletSizesTest {
                 byte[][] values = {json, raw, lz4, packed};
                 for (int form = 0; form < values.length; form++) {
                     // Of one length, so that the keys take as much.
-                    byte[] key = new CacheNames("sizes." + form + ".").wallet(wallet.user());
+                    byte[] key = new CacheNames("sizes." + form + ".", 4).wallet(wallet.user());
                     keys.add(key);
                     pipeline.set(key, values[form]);
                     memory.add(pipeline.memoryUsage(key, 0));
