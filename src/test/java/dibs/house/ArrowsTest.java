@@ -86,6 +86,16 @@ class ArrowsTest {
                 .resideInAnyPackage("dibs.front..", "dibs.serve..", "dibs.local..", "dibs.cli..", "io.javalin..");
     }
 
+    /** It tells whoever keeps copies, and does not know who that is. */
+    private static ArchRule theLedgerKnowsNoCache(String ledger) {
+        return noClasses()
+                .that()
+                .resideInAPackage(ledger)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dibs.cache..", "dibs.catalogue..", "redis..");
+    }
+
     private static ArchRule onlyTheLauncherKnowsTheEmbeddedServers(String others) {
         return noClasses()
                 .that()
@@ -114,6 +124,9 @@ class ArrowsTest {
         topologyKnowsNoOtherSystem("dibs.stream..").check(MAIN);
         topologyKnowsNoOtherSystem("dibs.wire..").check(MAIN);
         connectorsDoNotKnowTheApplication("dibs.ledger..").check(MAIN);
+        connectorsDoNotKnowTheApplication("dibs.cache..").check(MAIN);
+        connectorsDoNotKnowTheApplication("dibs.catalogue..").check(MAIN);
+        theLedgerKnowsNoCache("dibs.ledger..").check(MAIN);
         onlyTheLauncherKnowsTheEmbeddedServers("dibs..").check(MAIN);
         theAuditHasRulesOfItsOwn("dibs.audit..").check(MAIN);
     }
@@ -125,6 +138,7 @@ class ArrowsTest {
                 Arguments.of(rulesHaveNoHiddenInput("dibs.house.offenders"), "RandomInTheRules"),
                 Arguments.of(topologyKnowsNoOtherSystem("dibs.house.offenders"), "JdbcInTheTopology"),
                 Arguments.of(connectorsDoNotKnowTheApplication("dibs.house.offenders"), "FrontInAConnector"),
+                Arguments.of(theLedgerKnowsNoCache("dibs.house.offenders"), "CacheInTheLedger"),
                 Arguments.of(theAuditHasRulesOfItsOwn("dibs.house.offenders"), "DeciderInTheAudit"),
                 Arguments.of(onlyTheLauncherKnowsTheEmbeddedServers("dibs.house.offenders"), "EmbeddedServerInMain"));
     }

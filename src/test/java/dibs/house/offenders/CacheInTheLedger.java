@@ -1,0 +1,7 @@
+package dibs.house.offenders;
+
+import dibs.cache.Source;
+
+final class CacheInTheLedger {
+    Source source;
+}
