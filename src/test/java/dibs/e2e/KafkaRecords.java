@@ -36,6 +36,15 @@ final class KafkaRecords {
         }
     }
 
+    /** The same request about each of many campaigns. */
+    static void sendAll(RunningDibs dibs, List<String> campaigns, String request) {
+        try (var producer = producer(Map.of("linger.ms", 5))) {
+            for (String campaign : campaigns) {
+                var unused = producer.send(new ProducerRecord<>(dibs.topic("requests"), utf8(campaign), utf8(request)));
+            }
+        }
+    }
+
     /** Lets users {@code u-from} to {@code u-to} claim one campaign after the other, without waiting for decisions. */
     static void claims(RunningDibs dibs, List<String> campaigns, int from, int to) {
         try (var producer = producer(Map.of("linger.ms", 5))) {

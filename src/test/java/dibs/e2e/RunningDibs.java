@@ -73,6 +73,11 @@ final class RunningDibs implements AutoCloseable {
         return new RunningDibs(prefix, database, redis, newStateDir(), roles, sets);
     }
 
+    /** The same with another address of the Redis, say by a proxy. */
+    RunningDibs anotherOn(String redis, Set<Role> roles, String... sets) {
+        return new RunningDibs(prefix, database, redis, newStateDir(), roles, sets);
+    }
+
     /** The same process once more, so to speak, after this one was closed. */
     RunningDibs again(Set<Role> roles, String... sets) {
         return new RunningDibs(prefix, database, redis, stateDir, roles, sets);
