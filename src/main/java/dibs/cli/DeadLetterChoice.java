@@ -43,18 +43,18 @@ final class DeadLetterChoice {
 
     /** What is done with a letter, and with its pair if it has one. */
     interface Settle {
-        Settled settle(DeadLetterDesk desk, List<DeadLetter> together) throws SQLException;
+        Settled settle(DeadLetterDesk desk, List<DeadLetter> together, RetryMarks marks) throws SQLException;
     }
 
     /** Settles what was chosen, a line for each; 1 if one of them could not be settled. */
     int settle(Settle how) {
-        return source.open((desk, letters) -> {
+        return source.open((desk, letters, marks) -> {
             List<List<DeadLetter>> chosen = chosen(letters, desk.states(letters));
             PrintWriter out = spec.commandLine().getOut();
             int failed = 0;
             try (Progress progress = Progress.ofTerminal("dead letters", chosen.size())) {
                 for (List<DeadLetter> together : chosen) {
-                    Settled settled = how.settle(desk, together);
+                    Settled settled = how.settle(desk, together, marks);
                     together.forEach(letter -> out.println(letter.at() + " " + settled.words()));
                     failed += settled.done() ? 0 : together.size();
                     progress.step(1);

@@ -1,5 +1,7 @@
 package dibs.cli;
 
+import dibs.cache.CacheNames;
+import dibs.cache.RedisAddress;
 import dibs.ledger.DatabaseUrl;
 import dibs.ledger.DeadLetter;
 import dibs.ledger.DeadLetterDesk;
@@ -29,12 +31,15 @@ final class DeadLetterSource {
     @Option(names = "--database", paramLabel = "URL", description = "The ledger, postgresql://… or jdbc:…")
     private String database;
 
+    @Option(names = "--redis", paramLabel = "URI", description = "Where wallets are cached: redis://…, or none.")
+    private String redis;
+
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
     /** What is done with the letters; all of them, settled or not. */
     interface Work {
-        int at(DeadLetterDesk desk, List<DeadLetter> letters) throws SQLException;
+        int at(DeadLetterDesk desk, List<DeadLetter> letters, RetryMarks marks) throws SQLException;
     }
 
     /** Reads the letters, connects to the ledger, and returns the exit status of {@code work}. */
@@ -44,9 +49,17 @@ final class DeadLetterSource {
         Optional<RunFile> server = kafka == null && database == null ? running.server() : Optional.empty();
         String brokers = address("--kafka", kafka, server.map(RunFile::kafka));
         DatabaseUrl ledger = ledger(address("--database", database, server.map(RunFile::database)));
+        String cache = Optional.ofNullable(redis)
+                .or(() -> server.map(RunFile::redis))
+                .filter(each -> !each.equals("-") && !each.equals("none"))
+                .orElse(null);
+        requireRedis(cache);
         List<DeadLetter> letters = letters(brokers, topics);
-        try (DeadLetterDesk desk = DeadLetterDesk.open(ledger, topics.grants())) {
-            return work.at(desk, letters);
+        CacheNames names = new CacheNames(topics.prefix(), running.partitions());
+        try (DeadLetterDesk desk = DeadLetterDesk.open(ledger, topics.grants());
+                RetryMarks marks =
+                        new RetryMarks(cache, names, spec.commandLine().getErr())) {
+            return work.at(desk, letters, marks);
         } catch (SQLException e) {
             throw new DeadLettersFailure("the ledger at " + ledger + " does not do it: " + e.getMessage(), e);
         }
@@ -70,6 +83,14 @@ final class DeadLetterSource {
                         spec.commandLine(),
                         option + " is not given and nothing that has it runs on " + running.folder()
                                 + "; start ./dibs serve, or give both --kafka and --database."));
+    }
+
+    private void requireRedis(String address) {
+        try {
+            Optional.ofNullable(address).ifPresent(RedisAddress::parse);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--redis: " + e.getMessage());
+        }
     }
 
     private DatabaseUrl ledger(String address) {

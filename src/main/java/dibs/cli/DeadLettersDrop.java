@@ -43,6 +43,6 @@ final class DeadLettersDrop implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--reason must have 1 to 500 characters, none of them a control character.");
         }
-        return choice.settle((desk, together) -> desk.drop(together, reason));
+        return choice.settle((desk, together, marks) -> desk.drop(together, reason));
     }
 }

@@ -41,7 +41,7 @@ final class DeadLettersList implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return source.open((desk, letters) -> {
+        return source.open((desk, letters, marks) -> {
             List<State> states = desk.states(letters);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {

@@ -1,6 +1,10 @@
 package dibs.cli;
 
+import dibs.ledger.DeadLetter;
 import dibs.ledger.DeadLetterDesk;
+import dibs.ledger.DeadLetterDesk.Settled;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +26,15 @@ final class DeadLettersRetry implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return choice.settle(DeadLetterDesk::retry);
+        return choice.settle(DeadLettersRetry::retry);
+    }
+
+    private static Settled retry(DeadLetterDesk desk, List<DeadLetter> together, RetryMarks marks) throws SQLException {
+        Settled settled = desk.retry(together, marks::mark);
+        if (settled.done()) {
+            marks.unmark(
+                    together.stream().flatMap(letter -> letter.entry().stream()).toList());
+        }
+        return settled;
     }
 }

@@ -2,6 +2,7 @@ package dibs.cli;
 
 import dibs.local.RunFile;
 import dibs.settings.SettingSources;
+import dibs.settings.Settings;
 import dibs.stream.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class Running {
             description = "Folder of the server that runs (default: ${DEFAULT-VALUE}); an address given goes before.")
     private Path data;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON; only topics.prefix matters.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON; only those of topics matter.")
     private Path config;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be given several times.")
@@ -35,9 +36,15 @@ final class Running {
     }
 
     Topics topics() {
-        return new Topics(new SettingSources()
-                .read(sets, System.getenv(), config)
-                .topics()
-                .prefix());
+        return new Topics(settings().topics().prefix());
+    }
+
+    /** Of the topics. */
+    int partitions() {
+        return settings().topics().partitions();
+    }
+
+    private Settings settings() {
+        return new SettingSources().read(sets, System.getenv(), config);
     }
 }

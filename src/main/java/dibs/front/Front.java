@@ -169,7 +169,6 @@ public final class Front implements AutoCloseable {
 
     /** Listens; every reply to a claim taken from now on will be seen. */
     public void start() {
-        wallets.start();
         campaigns.start();
         publisher.warmUp();
         reader.start();

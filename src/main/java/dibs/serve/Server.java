@@ -154,6 +154,8 @@ public final class Server implements AutoCloseable {
         Optional<Redis> cache = redis.redis();
         cache.ifPresent(parts::push);
         Wallets wallets = new Wallets(cache, new LedgerReads(ledgerDatabase().reads()), settings.cache(), registry);
+        // The other fronts count this one while the rest of it starts.
+        wallets.start();
         return new FrontCaches(cache, settings.cache(), wallets);
     }
 

@@ -109,6 +109,8 @@ class PageTest {
             claims.claimForSure("far", "u-1");
             Claims there = new Claims(front.http());
             await().until(() -> there.get("/v1/campaigns/far").status() == 200);
+            // Until the others have counted it, a newcomer leaves the database to them.
+            await().until(() -> there.get("/v1/users/u-1/wallet").status() == 200);
             await().until(() -> wallet(there, "u-1").path("points").asInt() == 100);
             JsonNode page = page(there, "far", "u-1");
             assertThat(page.path("campaign").path("id").asText()).isEqualTo("far");

@@ -15,7 +15,7 @@ import redis.clients.jedis.params.SetParams;
  */
 public final class WalletMarks implements AutoCloseable {
     /** Longer than any statement that writes rows may run, milliseconds. */
-    private static final long MARK_MILLIS = 15_000;
+    private static final long MARK_MILLIS = 30_000;
 
     private static final byte[] UNMARK = WalletCache.utf8(
             "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -97,8 +98,12 @@ public final class DeadLetterDesk implements AutoCloseable {
         EntryArrays.bind(statement, first + 1, "bigint", letters, DeadLetter::offset);
     }
 
-    /** Writes what the letters hold, all or none; waits for its turn under the ceiling. */
-    public Settled retry(List<DeadLetter> together) throws SQLException {
+    /**
+     * Writes what the letters hold, all or none; waits for its turn under the ceiling.
+     *
+     * @param beforeEachTry told the rows, for whoever keeps copies of wallets
+     */
+    public Settled retry(List<DeadLetter> together, Consumer<List<LedgerEntry>> beforeEachTry) throws SQLException {
         for (DeadLetter letter : together) {
             if (!isEntry(letter)) {
                 return new Settled(false, "a request that cannot be read stays so: send a right one, and drop this");
@@ -108,7 +113,7 @@ public final class DeadLetterDesk implements AutoCloseable {
             }
         }
         try {
-            return write(together);
+            return write(together, beforeEachTry);
         } catch (SQLException e) {
             if (SqlFailure.of(e) != SqlFailure.ROWS) {
                 throw e;
@@ -117,7 +122,7 @@ public final class DeadLetterDesk implements AutoCloseable {
         }
     }
 
-    private Settled write(List<DeadLetter> together) throws SQLException {
+    private Settled write(List<DeadLetter> together, Consumer<List<LedgerEntry>> beforeEachTry) throws SQLException {
         List<LedgerEntry> rows =
                 together.stream().map(each -> each.entry().orElseThrow()).toList();
         try (PreparedStatement statement = connection.prepareStatement(RETRY)) {
@@ -125,6 +130,7 @@ public final class DeadLetterDesk implements AutoCloseable {
             bindPlaces(statement, 2, together);
             EntryArrays.bind(statement, 4, rows);
             while (true) {
+                beforeEachTry.accept(rows);
                 try (ResultSet row = statement.executeQuery()) {
                     row.next();
                     switch (row.getString(1)) {

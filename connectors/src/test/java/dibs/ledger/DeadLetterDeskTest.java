@@ -64,13 +64,13 @@ class DeadLetterDeskTest extends SinkTest {
         assertThat(together).hasSize(1);
         try (DeadLetterDesk desk = desk()) {
             assertThat(desk.states(letters)).containsOnly(State.OPEN);
-            Settled refused = desk.retry(together.get(0));
+            Settled refused = desk.retry(together.get(0), rows -> {});
             assertThat(refused.done()).isFalse();
             assertThat(refused.words()).contains("refused again", "poison");
         }
         world.database.execute(world.name(), CURED);
 
-        assertThat(fiveAtOnce(desk -> desk.retry(together.get(0))))
+        assertThat(fiveAtOnce(desk -> desk.retry(together.get(0), rows -> {})))
                 .allMatch(Settled::done)
                 .extracting(Settled::words)
                 .containsOnlyOnce("written")
@@ -97,7 +97,7 @@ class DeadLetterDeskTest extends SinkTest {
         world.database.execute(world.name(), CURED);
         List<DeadLetter> pair = DeadLetter.together(letters()).get(0);
         Settling drop = desk -> desk.drop(pair, "paid by hand");
-        Settling retry = desk -> desk.retry(pair);
+        Settling retry = desk -> desk.retry(pair, rows -> {});
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (Connection holder = world.database.connect(world.name());
                 Statement statement = holder.createStatement()) {
@@ -189,7 +189,7 @@ class DeadLetterDeskTest extends SinkTest {
 
         try (DeadLetterDesk desk = desk()) {
             for (List<DeadLetter> together : DeadLetter.together(letters())) {
-                assertThat(desk.retry(together).words()).isEqualTo("written");
+                assertThat(desk.retry(together, rows -> {}).words()).isEqualTo("written");
             }
         }
         assertThat(world.rows()).isEqualTo(30);
@@ -206,7 +206,7 @@ class DeadLetterDeskTest extends SinkTest {
         DeadLetter letter = letters().get(0);
         assertThat(letter.text()).isEqualTo("not an entry  [31m");
         try (DeadLetterDesk desk = desk()) {
-            assertThat(desk.retry(List.of(letter)).words()).contains("drop writes it off");
+            assertThat(desk.retry(List.of(letter), rows -> {}).words()).contains("drop writes it off");
             assertThat(desk.drop(List.of(letter), "a test's").done()).isTrue();
             assertThat(desk.drop(List.of(letter), "again").done()).isTrue();
             assertThat(desk.states(List.of(letter))).containsExactly(State.WRITTEN_OFF);
