@@ -33,7 +33,7 @@ class KilledDeciderTest {
 
     @Test
     void killedBetweenReplyAndCommit() throws Exception {
-        long decidedAgain = rush(Proof.times(3, 24), (decider, dibs) -> {});
+        long decidedAgain = rush(Proof.times(2, 24), (decider, dibs) -> {});
         assertThat(decidedAgain)
                 .as("decisions that were published, aborted by a kill, and published again")
                 .isPositive();
@@ -42,7 +42,7 @@ class KilledDeciderTest {
     /** A fenced task deletes its stores; a kill in the middle must not leave half of one to be believed. */
     @Test
     void killedWhileATaskClosesDirty() throws Exception {
-        rush(Proof.times(3, 24), (decider, dibs) -> {
+        rush(Proof.times(2, 24), (decider, dibs) -> {
             String before = decider.log();
             fence(dibs);
             await().atMost(Duration.ofSeconds(30))

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The oldest Redis that is supported does all that the newest at hand does. */
@@ -29,6 +30,7 @@ class OldRedisTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "dibs.proof", matches = "true", disabledReason = "only with -Pproof")
     void theInstalledOneWillDo() throws Exception {
         Optional<RedisOfAge> redis = RedisOfAge.installed(dir);
         assumeTrue(redis.isPresent(), "no Redis runs on this machine");

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
@@ -27,7 +28,7 @@ import redis.clients.jedis.Jedis;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RedisClusterTest {
     private static final int PARTITIONS = 4;
-    private static final int DEAD_SECONDS = Proof.times(8, 60);
+    private static final int DEAD_SECONDS = Proof.times(4, 60);
     private static final int CLAIMS_PER_SECOND = 50;
 
     /** The sink waits about 2.6 s until nobody believes what a dead node held. */
@@ -50,11 +51,13 @@ class RedisClusterTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "dibs.proof", matches = "true", disabledReason = "only with -Pproof")
     void aNodeOfWalletsOnlyDiesAndComesBack() throws Exception {
         aNodeIsAwayAndComesBack(1, RedisCluster::kill, RedisCluster::restart);
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "dibs.proof", matches = "true", disabledReason = "only with -Pproof")
     void aNodeStandsStillAndGoesOn() throws Exception {
         aNodeIsAwayAndComesBack(0, RedisCluster::freeze, RedisCluster::thaw);
     }
@@ -123,6 +126,7 @@ class RedisClusterTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "dibs.proof", matches = "true", disabledReason = "only with -Pproof")
     void aClusterMayAskForALogin() throws Exception {
         try (RedisCluster redis = RedisCluster.start(dir.resolve("redis"), "dibs", "p@ss");
                 RunningDibs dibs = RunningDibs.startWith(redis.uri());

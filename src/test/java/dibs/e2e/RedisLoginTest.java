@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Redis that must be logged in to, and one that must be spoken to by TLS and shows its certificate. */
@@ -48,6 +49,7 @@ class RedisLoginTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "dibs.proof", matches = "true", disabledReason = "only with -Pproof")
     void oneOfAnotherHostIsRefused() throws Exception {
         try (SecureRedis redis = withTls("ip:127.0.0.2,dns:elsewhere");
                 ServeProcess serve = start(trusting(), redis)) {
