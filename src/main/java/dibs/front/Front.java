@@ -118,6 +118,9 @@ public final class Front implements AutoCloseable {
         config.jetty.host = settings.host();
         config.jetty.port = settings.port();
         config.jetty.threadPool = threads;
+        if (!settings.keyStore().isEmpty()) {
+            config.jetty.addConnector((server, plain) -> HttpsConnector.of(server, plain, settings));
+        }
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new JettyProblems());
             // Answers that are being written when the front closes are written to their end.

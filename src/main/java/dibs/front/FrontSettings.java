@@ -11,6 +11,7 @@ import java.util.Map;
  * @param partitions of the request log and of the replies
  * @param decisionTimeout how long an answer waits for its decision
  * @param soldOutLease how long a front may refuse by itself; answers to operators are held a little longer
+ * @param keyStore a PKCS12 file with the certificate for HTTPS; empty: plain HTTP
  * @param pageDeadline how long a page waits for its parts
  * @param maxUnderWay requests that wait for a decision at once; above it 503
  * @param threads of the HTTP server
@@ -24,7 +25,15 @@ public record FrontSettings(
         int partitions,
         Duration decisionTimeout,
         Duration soldOutLease,
+        String keyStore,
+        String keyStorePassword,
         Duration pageDeadline,
         int maxUnderWay,
         int threads,
-        Map<String, Object> client) {}
+        Map<String, Object> client) {
+
+    /** What an address of it begins with. */
+    public String scheme() {
+        return keyStore.isEmpty() ? "http" : "https";
+    }
+}

@@ -47,6 +47,8 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 plan.settings().topics().partitions(),
                 wanted.decisionTimeout(),
                 wanted.soldOutLease(),
+                wanted.tlsKeyStore(),
+                wanted.tlsKeyStorePassword(),
                 wanted.pageDeadline(),
                 wanted.maxUnderWay(),
                 wanted.threads(),

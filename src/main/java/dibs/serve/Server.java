@@ -220,7 +220,7 @@ public final class Server implements AutoCloseable {
 
     /** Where the front listens, or empty if this process runs none. */
     public Optional<String> http() {
-        return Optional.ofNullable(front).map(f -> "http://" + plan.host() + ":" + f.port());
+        return Optional.ofNullable(front).map(f -> settings.front().scheme() + "://" + plan.host() + ":" + f.port());
     }
 
     /** Completed with the cause when a part stopped by itself that must not; the process has to end then. */

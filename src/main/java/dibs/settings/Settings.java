@@ -2,6 +2,8 @@ package dibs.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -16,8 +18,21 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
             boolean create,
             boolean allowSingleCopy) {}
 
+    /** An empty key store is none. The password is in no text. */
     public record Front(
-            int maxUnderWay, Duration decisionTimeout, Duration soldOutLease, Duration pageDeadline, int threads) {}
+            int maxUnderWay,
+            Duration decisionTimeout,
+            Duration soldOutLease,
+            Duration pageDeadline,
+            String tlsKeyStore,
+            String tlsKeyStorePassword,
+            int threads) {
+
+        @Override
+        public String toString() {
+            return "front";
+        }
+    }
 
     /** Sizes in bytes. */
     public record Decider(int threads, long cacheSize, long blockCacheSize, long writeBufferSize) {}
@@ -64,6 +79,8 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
                 duration(c, "front.decision-timeout", 10, 60_000),
                 duration(c, "front.sold-out-lease", 1, 2_000),
                 duration(c, "front.page-deadline", 10, 10_000),
+                readable(c, "front.tls-key-store"),
+                read(c, "front.tls-key-store-password", c::getString),
                 whole(c, "front.threads", 8, 1000));
     }
 
@@ -96,6 +113,14 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
                 whole(c, "embedded.kafka-port", 0, 65535),
                 whole(c, "embedded.database-port", 0, 65535),
                 whole(c, "embedded.redis-port", 0, 65535));
+    }
+
+    private static String readable(Config c, String key) {
+        String file = read(c, key, c::getString);
+        if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
+            throw new SettingsFailure(key + " must be a file that can be read, is " + file);
+        }
+        return file;
     }
 
     private static int whole(Config c, String key, int min, int max) {

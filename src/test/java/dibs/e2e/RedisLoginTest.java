@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dibs.local.Certificates;
 import dibs.local.SecureRedis;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,8 +66,8 @@ class RedisLoginTest {
 
     private List<String> trusting() {
         return List.of(
-                "-Djavax.net.ssl.trustStore=" + SecureRedis.trustStore(dir.resolve("redis")),
-                "-Djavax.net.ssl.trustStorePassword=" + SecureRedis.STORE_PASSWORD);
+                "-Djavax.net.ssl.trustStore=" + Certificates.trustStore(dir.resolve("redis")),
+                "-Djavax.net.ssl.trustStorePassword=" + Certificates.STORE_PASSWORD);
     }
 
     private ServeProcess start(List<String> jvm, SecureRedis redis) {

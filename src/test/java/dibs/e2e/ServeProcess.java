@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,15 @@ final class ServeProcess implements AutoCloseable {
     /** As printed: {@code postgresql://…}. */
     String database() {
         return ready.get("database");
+    }
+
+    String redis() {
+        return ready.get("redis");
+    }
+
+    /** What it has computed so far. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     /** SIGTERM; returns the exit status. */

@@ -1,28 +1,18 @@
 package dibs.local;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /** A Redis that asks for a user and a password, or one that speaks nothing but TLS. */
 public final class SecureRedis implements AutoCloseable {
-    /** Of every store written here. */
-    public static final String STORE_PASSWORD = "changeit";
-
-    private static final Duration KEYTOOL = Duration.ofSeconds(30);
-
     private final RedisProcess process;
     private final String uri;
 
@@ -49,7 +39,7 @@ public final class SecureRedis implements AutoCloseable {
         int port = LocalPort.choose(0, "Redis", EmbeddedRedis.SETTING);
         try {
             Files.createDirectories(folder);
-            writeKeys(folder, names);
+            Certificates.write(folder, names);
             RedisProcess process = RedisProcess.start(
                     program(folder),
                     folder,
@@ -81,58 +71,6 @@ public final class SecureRedis implements AutoCloseable {
 
     private static Path program(Path folder) {
         return RedisProcess.program(folder.resolve("programs")).orElseThrow();
-    }
-
-    private static void writeKeys(Path folder, String names) throws IOException, GeneralSecurityException {
-        Path store = folder.resolve("server.p12");
-        int status = Tool.run(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "redis",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=redis",
-                        "-ext",
-                        "san=" + names,
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        STORE_PASSWORD),
-                folder,
-                folder.resolve("keytool.log"),
-                KEYTOOL);
-        if (status != 0) {
-            throw new IOException("keytool: " + Tool.lastLines(folder.resolve("keytool.log"), 3));
-        }
-        KeyStore keys = KeyStore.getInstance(store.toFile(), STORE_PASSWORD.toCharArray());
-        Certificate certificate = keys.getCertificate("redis");
-        writePem(
-                folder.resolve("key.pem"),
-                "PRIVATE KEY",
-                keys.getKey("redis", STORE_PASSWORD.toCharArray()).getEncoded());
-        writePem(folder.resolve("cert.pem"), "CERTIFICATE", certificate.getEncoded());
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("redis", certificate);
-        try (OutputStream out = Files.newOutputStream(trustStore(folder))) {
-            trusted.store(out, STORE_PASSWORD.toCharArray());
-        }
-    }
-
-    private static void writePem(Path file, String kind, byte[] content) throws IOException {
-        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        Files.writeString(file, "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n");
-    }
-
-    /** Of whoever is to trust the certificate of the Redis in {@code folder}. */
-    public static Path trustStore(Path folder) {
-        return folder.resolve("trusted.p12");
     }
 
     public String uri() {
