@@ -22,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one screen costs by one call, beside the four calls it replaces, in clear and by TLS: interleaved rounds. */
@@ -50,6 +51,7 @@ class PageCostTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "dibs.proof", matches = "true", disabledReason = "only with -Pproof")
     void inClear() throws Exception {
         try (ServeProcess serve = ServeProcess.start(dir.resolve("clear"))) {
             compare("HTTP", serve, HttpClient.newHttpClient());
