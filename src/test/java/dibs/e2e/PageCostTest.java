@@ -55,6 +55,7 @@ class PageCostTest {
     void inClear() throws Exception {
         try (ServeProcess serve = ServeProcess.start(dir.resolve("clear"))) {
             compare("HTTP", serve, HttpClient.newHttpClient());
+            assertThat(serve.terminate()).isZero();
         }
     }
 
@@ -69,6 +70,7 @@ class PageCostTest {
                 "front.tls-key-store-password=" + Certificates.STORE_PASSWORD)) {
             assertThat(serve.http()).startsWith("https://");
             compare("HTTPS", serve, trusting(Certificates.trustStore(dir)));
+            assertThat(serve.terminate()).isZero();
         }
     }
 
