@@ -93,6 +93,7 @@ public final class Wallets implements AutoCloseable {
                 refresh(user, look);
             }
             metrics.wallet(Source.REDIS);
+            lastKnown.put(user, look.value().json());
             return CompletableFuture.completedFuture(new Read(look.value().json(), Source.REDIS));
         }
         return flight(user, look)

@@ -99,7 +99,12 @@ public final class CataloguePublisher implements AutoCloseable {
                 sayAlive();
             }
         } catch (JedisException e) {
-            LOG.warn("campaigns do not reach Redis at {}: {}", address, e.toString());
+            // Once for each loss; while it is away it is tried again and again.
+            if (redis == null) {
+                LOG.debug("campaigns do not reach Redis at {}: {}", address, e.toString());
+            } else {
+                LOG.warn("campaigns do not reach Redis at {}: {}", address, e.toString());
+            }
             disconnect();
         } catch (WakeupException | InterruptException e) {
             throw e;

@@ -61,7 +61,8 @@ class LedgerSlownessTest extends SinkTest {
         }
         SinkWorld.awaitState(sink, LedgerState.BEHIND);
         awaitRate(CEILING / 2 + 1, CEILING);
-        assertThat(world.count("select count(*) from dibs.ledger_entry"))
-                .isEqualTo(world.count("select count(distinct (campaign_id, user_id)) from dibs.ledger_entry"));
+        // In one statement: the sink goes on writing.
+        assertThat(world.count("select count(*) - count(distinct (campaign_id, user_id)) from dibs.ledger_entry"))
+                .isZero();
     }
 }
