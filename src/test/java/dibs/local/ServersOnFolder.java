@@ -1,14 +1,20 @@
 package dibs.local;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.utils.Exit;
 
-/** A process of its own that runs all three servers on a folder until it is ended, or its broker gives up at once. */
+/** A process of its own that runs all three servers on a folder until it is ended, its broker gives up at once, or fences a dead one. */
 public final class ServersOnFolder {
     private ServersOnFolder() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException, IOException {
+        if (arguments.length > 1 && arguments[1].equals("fence")) {
+            System.out.println(
+                    "fenced " + DeadBroker.fence(Path.of(arguments[0]).resolve("kafka")));
+            Exit.exit(0);
+        }
         DataFolder folder = DataFolder.open(Path.of(arguments[0]));
         folder.cleared().forEach(System.err::println);
         long begun = System.nanoTime();

@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
  * <p>A front that comes along is counted by the others within one look; until they all have looked it takes nothing,
  * unless it is alone. One that cannot ask the database takes nothing either: it could not read anyway. One that is no
  * longer counted may be back before it has noticed, so its part is given to others only when it must have noticed, and
- * one that stood still is a newcomer. In no second are there more reads than the ceiling: what is saved up and what is
- * added in a second are the ceiling together.
+ * one that stood still is a newcomer. In no second are there more reads than the ceiling: what is saved up is a
+ * twentieth, and what is added in a second leaves a tenth more, since reads that were permitted over 1.1 seconds may reach
+ * the database within one.
  *
  * <p>There are limits. A ceiling below the number of fronts allows each of them one read in a second, since nobody shares
  * a read. A front that comes new in the very second in which all others are disconnected without knowing believes to be
@@ -91,7 +92,7 @@ final class ReadCeiling {
     /** Empty at first: what another front still saves up must not come on top. */
     private Bucket bucket(int parts) {
         long saved = Math.max(1, perSecond / (20L * parts));
-        long added = Math.max(1, perSecond - saved * parts);
+        long added = Math.max(1, perSecond - 3 * saved * parts);
         return Bucket.builder()
                 .addLimit(Bandwidth.builder()
                         .capacity(saved)

@@ -19,6 +19,8 @@ final class WalletCache {
     static final byte LEASE = 'L';
     static final byte MARKER = 'M';
 
+    private static final int TOKEN_BYTES = 1 + 2 * Long.BYTES;
+
     /** Longer than any read of the database, milliseconds. */
     private static final long LEASE_MILLIS = 2_000;
 
@@ -56,7 +58,7 @@ final class WalletCache {
 
         /** Whether a filled wallet could be believed, and nobody is about to fill or to change it. */
         boolean isFillable() {
-            boolean held = bytes.length > 0 && (bytes[0] == LEASE || bytes[0] == MARKER);
+            boolean held = bytes.length == TOKEN_BYTES && (bytes[0] == LEASE || bytes[0] == MARKER);
             return watch.isPresent() && !held;
         }
     }
@@ -152,7 +154,7 @@ final class WalletCache {
 
     /** One of its kind, so that nobody takes another's for his own. */
     static byte[] token(byte kind) {
-        return ByteBuffer.allocate(1 + 2 * Long.BYTES)
+        return ByteBuffer.allocate(TOKEN_BYTES)
                 .put(kind)
                 .putLong(ThreadLocalRandom.current().nextLong())
                 .putLong(System.nanoTime())

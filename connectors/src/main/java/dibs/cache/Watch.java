@@ -38,7 +38,9 @@ final class Watch {
     private static final String KEEP = "local t = redis.call('TIME') local now = t[1] * 1000000 + t[2]"
             + " local keep = ''"
             + " if now <= tonumber(ARGV[3]) then"
-            + " keep = ARGV[4] == '1' and redis.call('GET', KEYS[1]) or ARGV[1]"
+            + " local found = ARGV[4] == '1' and redis.call('TYPE', KEYS[1]).ok == 'string'"
+            + " and string.match(redis.call('GET', KEYS[1]), '^%x+$')"
+            + " keep = found and #found <= 16 and found or ARGV[1]"
             + " redis.call('SET', KEYS[1], keep, 'PX', ARGV[2]) end"
             + " return {keep, string.format('%.0f', now)}";
 

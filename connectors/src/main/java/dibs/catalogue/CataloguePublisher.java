@@ -51,6 +51,7 @@ public final class CataloguePublisher implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "dibs-catalogue");
     private volatile CampaignWriter redis;
     private volatile boolean closing;
+    private boolean reached = true;
     private long nextAt = System.nanoTime();
 
     public CataloguePublisher(
@@ -99,12 +100,7 @@ public final class CataloguePublisher implements AutoCloseable {
                 sayAlive();
             }
         } catch (JedisException e) {
-            // Once for each loss; while it is away it is tried again and again.
-            if (redis == null) {
-                LOG.debug("campaigns do not reach Redis at {}: {}", address, e.toString());
-            } else {
-                LOG.warn("campaigns do not reach Redis at {}: {}", address, e.toString());
-            }
+            lost(e);
             disconnect();
         } catch (WakeupException | InterruptException e) {
             throw e;
@@ -117,10 +113,19 @@ public final class CataloguePublisher implements AutoCloseable {
         if (System.nanoTime() - nextAt >= 0) {
             nextAt = System.nanoTime() + RETRY_NANOS;
             redis = new CampaignWriter(address, names, settings.redisTimeout());
+            reached = true;
             LOG.info("campaigns are written into Redis at {}", address);
             assignment.restart();
             nextAt = System.nanoTime();
         }
+    }
+
+    /** Said once for each loss; while it is away it is tried again and again. */
+    private void lost(JedisException e) {
+        if (reached) {
+            LOG.warn("campaigns do not reach Redis at {}: {}", address, e.toString());
+        }
+        reached = false;
     }
 
     private void disconnect() {
