@@ -59,11 +59,11 @@ class ReadCeilingTest {
     }
 
     @Test
-    void whoeverIsAloneTakesAtOnceAndAllOfIt() {
+    void whoeverIsAloneTakesAtOnceAndAlmostAllOfIt() {
         ReadCeiling ceiling = ceiling(500);
         ceiling.counted(1);
         assertThat(taken(ceiling, 10)).isPositive();
-        assertThat(takenWhileCounted(ceiling, 1, 10)).isBetween(4_700, 5_000);
+        assertThat(takenWhileCounted(ceiling, 1, 10)).isBetween(4_200, 5_000);
     }
 
     @Test
@@ -78,7 +78,7 @@ class ReadCeilingTest {
     void aNewcomerTakesNothingUntilAllHaveCountedHim() {
         ReadCeiling ceiling = ceiling(500);
         assertThat(takenWhileCounted(ceiling, 2, 4)).isZero();
-        assertThat(takenWhileCounted(ceiling, 2, 10)).isBetween(2_300, 2_500);
+        assertThat(takenWhileCounted(ceiling, 2, 10)).isBetween(2_100, 2_500);
     }
 
     @Test
@@ -107,16 +107,16 @@ class ReadCeilingTest {
         takenWhileCounted(ceiling, 1, 5);
         ceiling.notCounted();
         taken(ceiling, 1_000);
-        assertThat(takenWhileCounted(ceiling, 1, 1)).isBetween(470, 500);
+        assertThat(takenWhileCounted(ceiling, 1, 1)).isBetween(420, 500);
     }
 
     @Test
     void thePartOfOneWhoLeftIsTakenOnlyAfterAWhile() {
         ReadCeiling ceiling = ceiling(500);
         takenWhileCounted(ceiling, 2, 5);
-        assertThat(takenWhileCounted(ceiling, 1, 3)).isBetween(700, 750);
+        assertThat(takenWhileCounted(ceiling, 1, 3)).isBetween(630, 750);
         takenWhileCounted(ceiling, 1, 1);
-        assertThat(takenWhileCounted(ceiling, 1, 10)).isBetween(4_700, 5_000);
+        assertThat(takenWhileCounted(ceiling, 1, 10)).isBetween(4_200, 5_000);
     }
 
     @Test

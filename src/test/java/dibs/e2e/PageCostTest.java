@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What one screen costs by one call, beside the four calls it replaces, in clear and by TLS: interleaved rounds. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PageCostTest {
-    private static final int USERS = 50;
-    private static final int SCREENS = Proof.times(200, 3_000);
+    private static final int USERS = 10;
+    private static final int SCREENS = Proof.times(100, 3_000);
     private static final int ROUNDS = Proof.times(1, 7);
 
     @TempDir

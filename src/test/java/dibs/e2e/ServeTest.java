@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The served process as a whole: what the README says, a stop and a start, and being killed. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class ServeTest {
-    private static final int KILLS = Proof.times(2, 10);
+    private static final int KILLS = Proof.times(1, 10);
     private static final Duration LEDGER = Duration.ofSeconds(30);
 
     @TempDir
