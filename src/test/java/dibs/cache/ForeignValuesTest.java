@@ -1,6 +1,7 @@
 package dibs.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dibs.ledger.LedgerEntry;
 import dibs.local.TestServers;
@@ -118,5 +119,33 @@ class ForeignValuesTest {
         assertThat(cache.lease("u-1", cache.look("u-1"))).isEmpty();
         watch.written(0, rows);
         assertFillable();
+    }
+
+    @Test
+    void whatWasFilledBeforeAFlushIsNotBelieved() throws RedisAwayException {
+        keepWatch();
+        assertFillable();
+        byte[] old = jedis.get(wallet.getBytes(StandardCharsets.UTF_8));
+        jedis.del(wallet, SETTINGS.names().watch(0));
+        await().until(() -> {
+            watch.confirmed(0, System.nanoTime());
+            watch.keep(List.of(0));
+            return jedis.exists(SETTINGS.names().watch(0));
+        });
+        jedis.set(wallet.getBytes(StandardCharsets.UTF_8), old);
+        await().until(() -> !cache.look("u-1").isBelieved());
+        assertFillable();
+    }
+
+    @Test
+    void whatCameIntoThePlaceOfALostMarkGoesWithIt() throws RedisAwayException {
+        keepWatch();
+        List<LedgerEntry> rows =
+                List.of(new LedgerEntry("c", "u-1", LedgerEntry.Kind.GRANT, 100, 1, "r", Instant.EPOCH, 0, 0));
+        assertThat(watch.before(0, rows)).isZero();
+        jedis.del(wallet);
+        assertFillable();
+        watch.written(0, rows);
+        assertThat(jedis.exists(wallet)).isFalse();
     }
 }

@@ -17,8 +17,11 @@ public final class WalletMarks implements AutoCloseable {
     /** Longer than any statement that writes rows may run, milliseconds. */
     private static final long MARK_MILLIS = 30_000;
 
-    private static final byte[] UNMARK = WalletCache.utf8(
-            "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0");
+    /** Whatever is there but another's mark: where this one was lost, an old wallet may have taken its place. */
+    private static final byte[] UNMARK = WalletCache.utf8("local found = redis.call('TYPE', KEYS[1]).ok == 'string'"
+            + " and redis.call('GET', KEYS[1])"
+            + " if found ~= ARGV[1] and found and #found == #ARGV[1] and string.sub(found, 1, 1) == 'M' then return 0 end"
+            + " return redis.call('DEL', KEYS[1])");
 
     private final UnifiedJedis client;
     private final CacheNames names;

@@ -31,22 +31,32 @@ final class Watch {
             .toNanos();
 
     /**
-     * Keeps the watch ARGV[1], or begins it; answers which one counts now. With ARGV[4] = 1 the one that is found is
-     * kept instead. After ARGV[3], microseconds by the clock of Redis, nothing is done: a command that was long on its
-     * way does no harm.
+     * Keeps the watch ARGV[1] if it is there; answers which one counts now, or none. ARGV[4] says what to do otherwise:
+     * {@link Way}. After ARGV[3], microseconds by the clock of Redis, nothing is done: a command that was long on its way
+     * does no harm.
      */
     private static final String KEEP = "local t = redis.call('TIME') local now = t[1] * 1000000 + t[2]"
             + " local keep = ''"
             + " if now <= tonumber(ARGV[3]) then"
-            + " local found = ARGV[4] == '1' and redis.call('TYPE', KEYS[1]).ok == 'string'"
+            + " local found = redis.call('TYPE', KEYS[1]).ok == 'string'"
             + " and string.match(redis.call('GET', KEYS[1]), '^%x+$')"
-            + " keep = found and #found <= 16 and found or ARGV[1]"
-            + " redis.call('SET', KEYS[1], keep, 'PX', ARGV[2]) end"
+            + " if ARGV[4] == 'INHERIT' and found and #found <= 16 then keep = found"
+            + " elseif ARGV[4] ~= 'KEEP' or found == ARGV[1] then keep = ARGV[1] end"
+            + " if keep ~= '' then redis.call('SET', KEYS[1], keep, 'PX', ARGV[2]) end end"
             + " return {keep, string.format('%.0f', now)}";
+
+    private enum Way {
+        /** Take over the one that is there, or begin one: of an owner who has just come. */
+        INHERIT,
+        /** Begin one, whatever is there. */
+        BEGIN,
+        /** Where it is gone, Redis has lost things, marks perhaps among them: another one must begin. */
+        KEEP
+    }
 
     private final String key;
     private String number = newNumber();
-    private boolean inherits = true;
+    private Way way = Way.INHERIT;
     private long confirmedAt = System.nanoTime() - CONFIRMED_FOR.toNanos() - 1;
     private long keptAt = System.nanoTime() - KEEP_NANOS;
     private long believedUntil = System.nanoTime() + CONFIRMED_FOR.toNanos() + BELIEVED_NANOS;
@@ -95,14 +105,16 @@ final class Watch {
         }
         if (!counts.isEmpty()) {
             number = counts;
-            inherits = false;
+            way = Way.KEEP;
             keptAt = now;
+        } else if (way == Way.KEEP) {
+            number = newNumber();
+            way = Way.BEGIN;
         }
     }
 
     private String send(UnifiedJedis client, long deadline) {
-        List<String> arguments =
-                List.of(number, Long.toString(LIFE.toMillis()), Long.toString(deadline), inherits ? "1" : "0");
+        List<String> arguments = List.of(number, Long.toString(LIFE.toMillis()), Long.toString(deadline), way.name());
         List<?> answer = (List<?>) client.eval(KEEP, List.of(key), arguments);
         clock = Long.parseLong((String) answer.get(1));
         clockHeardAt = System.nanoTime();
@@ -112,7 +124,7 @@ final class Watch {
     /** What was filled under it is not to be believed any more: the next one has another number. */
     void forget() {
         number = newNumber();
-        inherits = false;
+        way = Way.BEGIN;
         clock = 0;
         keptAt = System.nanoTime() - KEEP_NANOS;
     }

@@ -72,8 +72,10 @@ final class LedgerLoop {
             markersAreDue = true;
             housekeeping.measureLag();
         }
-        if (pause.over()) {
+        if (pause.over() || pause.failure().isEmpty()) {
             step.confirm(assignment.all());
+        }
+        if (pause.over()) {
             work();
         }
     }
