@@ -1,5 +1,6 @@
 package dibs.front;
 
+import dibs.auth.KeysAwayException;
 import dibs.cache.CampaignCache;
 import dibs.cache.CampaignCache.Found;
 import dibs.cache.Source;
@@ -52,6 +53,8 @@ public final class Front implements AutoCloseable {
     private final Requests requests;
     private final Wallets wallets;
     private final CampaignCache campaigns;
+    private final RequestLog requestLog;
+    private final Guard guard;
     private final Javalin http;
 
     /**
@@ -69,6 +72,8 @@ public final class Front implements AutoCloseable {
             List<Supplier<Optional<String>>> needs,
             List<Supplier<Optional<String>>> lags) {
         this.settings = settings;
+        this.requestLog = new RequestLog(settings.accessLog());
+        this.guard = new Guard(settings.auth(), Clock.systemUTC());
         this.threads = new QueuedThreadPool(settings.threads());
         threads.setName("dibs-http");
         int partition = ThreadLocalRandom.current().nextInt(settings.partitions());
@@ -91,8 +96,11 @@ public final class Front implements AutoCloseable {
                 .register(registry);
         List<Supplier<Optional<String>>> all = new ArrayList<>(needs);
         all.add(reader::notReady);
+        all.add(guard::notReady);
         this.http = Javalin.create(config -> {
             configure(config);
+            requestLog.addTo(config);
+            guard.addTo(config);
             new ClaimRoutes(requests, queries, wallets, registry).addTo(config.routes);
             new CampaignRoutes(queries, campaigns, Clock.systemUTC()).addTo(config.routes);
             new UserRoutes(wallets).addTo(config.routes);
@@ -122,7 +130,7 @@ public final class Front implements AutoCloseable {
             config.jetty.addConnector((server, plain) -> HttpsConnector.of(server, plain, settings));
         }
         config.jetty.modifyServer(server -> {
-            server.setErrorHandler(new JettyProblems());
+            server.setErrorHandler(new JettyProblems(requestLog));
             // Answers that are being written when the front closes are written to their end.
             server.insertHandler(new GracefulHandler());
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);
@@ -141,12 +149,16 @@ public final class Front implements AutoCloseable {
         routes.exception(
                 HttpException.RuntimeException.class,
                 (e, ctx) -> Bodies.problem(ctx, JettyProblems.problem(e.getCode())));
+        routes.exception(
+                KeysAwayException.class,
+                (e, ctx) -> Bodies.problem(
+                        ctx, Problem.unavailable("no token can be verified now; nothing was written, send it again")));
         // Only bodies are read here: one that breaks off is its sender's doing, and nothing for the log.
         routes.exception(
                 IOException.class,
                 (e, ctx) -> Bodies.problem(ctx, new Problem(400, "Bad Request", "the body cannot be read to its end")));
         routes.exception(Exception.class, (e, ctx) -> {
-            LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+            LOG.error("{} {} {} failed", RequestLog.idOf(ctx), ctx.method(), RequestLog.route(ctx), e);
             Bodies.problem(
                     ctx, new Problem(500, "Internal Server Error", "this should not have happened; see the log"));
         });
@@ -175,6 +187,7 @@ public final class Front implements AutoCloseable {
         campaigns.start();
         publisher.warmUp();
         reader.start();
+        guard.notReady().ifPresent(LOG::warn);
         http.start();
     }
 

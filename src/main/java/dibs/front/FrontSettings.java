@@ -1,5 +1,6 @@
 package dibs.front;
 
+import dibs.auth.AuthSettings;
 import dibs.stream.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param pageDeadline how long a page waits for its parts
  * @param maxUnderWay requests that wait for a decision at once; above it 503
  * @param threads of the HTTP server
+ * @param accessLog whether each answer is a line of the log
+ * @param auth how callers prove who they are
  * @param client extra properties for every Kafka client, such as security
  */
 public record FrontSettings(
@@ -30,6 +33,8 @@ public record FrontSettings(
         Duration pageDeadline,
         int maxUnderWay,
         int threads,
+        boolean accessLog,
+        AuthSettings auth,
         Map<String, Object> client) {
 
     /** What an address of it begins with. */

@@ -7,13 +7,22 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.NanoTime;
 
 /** Problems instead of pages for what never reaches a route: what is no HTTP, and what comes while we stop. */
 final class JettyProblems extends ErrorHandler {
+    private final RequestLog log;
+
+    JettyProblems(RequestLog log) {
+        this.log = log;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Problem problem = problem(response.getStatus());
+        String id = RequestLog.id(request.getHeaders().get(RequestLog.HEADER));
+        response.getHeaders().put(RequestLog.HEADER, id);
+        log.unrouted(id, request.getMethod(), problem.status(), NanoTime.millisSince(request.getBeginNanoTime()));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (problem.isTransient()) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.retryAfter());

@@ -10,6 +10,7 @@ import dibs.stream.DeciderSettings;
 import dibs.stream.TopicSetup;
 import dibs.stream.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
@@ -34,7 +35,19 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.rowsPerSecond(),
                 wanted.slowBatch(),
                 wanted.behindAfter(),
-                Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId));
+                member());
+    }
+
+    /** How this process reaches the brokers, whatever for. */
+    Map<String, Object> client() {
+        return Map.copyOf(plan.settings().kafka().client());
+    }
+
+    /** The same for a member of a consumer group. */
+    private Map<String, String> member() {
+        Map<String, String> properties = new HashMap<>(plan.settings().kafka().client());
+        properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
+        return properties;
     }
 
     FrontSettings front() {
@@ -52,7 +65,9 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.pageDeadline(),
                 wanted.maxUnderWay(),
                 wanted.threads(),
-                Map.of());
+                wanted.accessLog(),
+                plan.settings().auth(),
+                client());
     }
 
     CacheSettings cache() {
@@ -79,7 +94,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 topics.campaigns(),
                 topics.prefix() + "catalogue",
                 writers(plan.settings().cache()),
-                Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId));
+                member());
     }
 
     DeciderSettings decider() {
@@ -94,6 +109,6 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.blockCacheSize(),
                 wanted.writeBufferSize(),
                 instanceId,
-                Map.of());
+                client());
     }
 }
