@@ -28,13 +28,16 @@ public final class SecureKafka implements AutoCloseable {
         int port = LocalPort.anyFree();
         Map<String, String> settings = new HashMap<>(stores(certificates));
         listeners(settings, port, LocalPort.anyFree());
-        settings.put("ssl.keystore.location", Certificates.keyStore(certificates).toString());
+        settings.put(
+                "ssl.keystore.location", Certificates.keyStore(certificates).toString());
         settings.put("ssl.keystore.type", "PKCS12");
         settings.put("ssl.keystore.password", Certificates.STORE_PASSWORD);
         settings.put("ssl.key.password", Certificates.STORE_PASSWORD);
         settings.put("sasl.enabled.mechanisms", "PLAIN");
         settings.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
-        settings.put("listener.name.sasl.plain.sasl.jaas.config", login(password, " user_" + USER + "=\"" + password + "\""));
+        settings.put(
+                "listener.name.sasl.plain.sasl.jaas.config",
+                login(password, " user_" + USER + "=\"" + password + "\""));
         DataFolder folder = DataFolder.open(path.resolve("data"));
         return new SecureKafka(certificates, folder, EmbeddedKafka.start(folder, port, settings, step -> {}));
     }
@@ -51,9 +54,12 @@ public final class SecureKafka implements AutoCloseable {
 
     private static Map<String, String> stores(Path certificates) {
         return Map.of(
-                "ssl.truststore.location", Certificates.trustStore(certificates).toString(),
-                "ssl.truststore.type", "PKCS12",
-                "ssl.truststore.password", Certificates.STORE_PASSWORD);
+                "ssl.truststore.location",
+                Certificates.trustStore(certificates).toString(),
+                "ssl.truststore.type",
+                "PKCS12",
+                "ssl.truststore.password",
+                Certificates.STORE_PASSWORD);
     }
 
     private static String login(String password, String more) {
@@ -69,7 +75,9 @@ public final class SecureKafka implements AutoCloseable {
     public Path client(Path file, String password) throws IOException {
         StringBuilder lines = new StringBuilder("security.protocol=SASL_SSL\nsasl.mechanism=PLAIN\n");
         lines.append("sasl.jaas.config=").append(login(password, "")).append('\n');
-        stores(certificates).forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
+        stores(certificates)
+                .forEach((key, value) ->
+                        lines.append(key).append('=').append(value).append('\n'));
         return Files.writeString(file, lines);
     }
 

@@ -58,8 +58,8 @@ class SecuritySettingsTest {
 
     @Test
     void aLongerHashNeedsALongerSecret() {
-        List<String> sets = new ArrayList<>(
-                List.of("auth.mode=jwt", "auth.secret=" + SECRET, "auth.issuer=i", "auth.audience=a"));
+        List<String> sets =
+                new ArrayList<>(List.of("auth.mode=jwt", "auth.secret=" + SECRET, "auth.issuer=i", "auth.audience=a"));
         AuthSettings auth = read(sets.toArray(String[]::new)).auth();
         assertThat(auth.algorithms()).containsExactly("HS256");
         sets.add("auth.algorithms=HS256,HS512");
