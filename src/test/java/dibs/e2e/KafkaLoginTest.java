@@ -95,8 +95,8 @@ class KafkaLoginTest {
     /** Asked beyond loopback, which is no wrong use where callers need tokens. */
     private void wrongPasswordsAreOneLine(SecureKafka kafka, Path wrong) throws Exception {
         refused(rush("--kafka", kafka.address(), "--kafka-config", wrong.toString()), 1);
-        List<String> arguments = new ArrayList<>(
-                List.of("--roles", "decider", "--kafka", kafka.address(), "--host", "0.0.0.0"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--roles", "decider", "--kafka", kafka.address(), "--host", "0.0.0.0"));
         settings(wrong).forEach(set -> arguments.addAll(List.of("--set", set)));
         Map.Entry<Integer, String> ended =
                 ServeProcess.startInVain(dir.resolve("vain"), arguments.toArray(String[]::new));
