@@ -7,7 +7,8 @@ import dibs.cache.Wallets;
 import dibs.campaign.CampaignState;
 import dibs.campaign.Limits;
 import dibs.campaign.UniversalData;
-import dibs.stream.DeciderReads;
+import dibs.cluster.Cluster;
+import dibs.cluster.NotServedException;
 import dibs.stream.LocalReplies;
 import dibs.wire.Malformed;
 import io.javalin.Javalin;
@@ -57,13 +58,14 @@ public final class Front implements AutoCloseable {
     /**
      * Connects; {@link #start()} listens.
      *
+     * @param cluster whose stores are asked; closed by whoever made it
      * @param caches what is read from; closed with the front
      * @param needs what a claim needs: each says what is not ready, or nothing
      * @param lags what claims do not wait for: each says what is behind, or nothing
      */
     public Front(
             FrontSettings settings,
-            DeciderReads reads,
+            Cluster cluster,
             FrontCaches caches,
             PrometheusMeterRegistry registry,
             List<Supplier<Optional<String>>> needs,
@@ -72,17 +74,18 @@ public final class Front implements AutoCloseable {
         this.threads = new QueuedThreadPool(settings.threads());
         threads.setName("dibs-http");
         int partition = ThreadLocalRandom.current().nextInt(settings.partitions());
+        SoldOutLease lease = new SoldOutLease(settings.soldOutLease());
         this.replies = new PendingReplies(
                 partition,
                 settings.maxUnderWay(),
                 settings.decisionTimeout(),
-                new SoldOutLease(settings.soldOutLease()),
+                lease,
                 new ToldDecisions(registry),
                 threads);
         this.publisher = new RequestPublisher(settings);
         this.reader = new ReplyReader(settings, partition, replies);
         this.requests = new Requests(publisher, replies);
-        StoreQueries queries = new StoreQueries(reads, threads);
+        StoreQueries queries = new StoreQueries(cluster.reads(threads), settings.partitions());
         this.wallets = caches.wallets();
         this.campaigns = new CampaignCache(
                 caches.redis(), caches.settings(), campaign -> universalData(queries, campaign), registry);
@@ -91,9 +94,10 @@ public final class Front implements AutoCloseable {
                 .register(registry);
         List<Supplier<Optional<String>>> all = new ArrayList<>(needs);
         all.add(reader::notReady);
+        SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), registry);
         this.http = Javalin.create(config -> {
             configure(config);
-            new ClaimRoutes(requests, queries, wallets, registry).addTo(config.routes);
+            new ClaimRoutes(requests, queries, edge, wallets, registry).addTo(config.routes);
             new CampaignRoutes(queries, campaigns, Clock.systemUTC()).addTo(config.routes);
             new UserRoutes(wallets).addTo(config.routes);
             new PageRoutes(queries, campaigns, wallets, settings.pageDeadline(), Clock.systemUTC())
@@ -104,11 +108,12 @@ public final class Front implements AutoCloseable {
     }
 
     private static CompletableFuture<Found> universalData(StoreQueries queries, String campaign) {
-        return queries.find(campaign, AtLeast.NOTHING, Duration.ZERO).thenApply(answering -> {
-            CampaignState state = answering.campaign(campaign);
-            UniversalData data = state == null ? null : state.universalData();
-            return new Found(data, Source.DECIDER, answering.position());
-        });
+        return queries.find(campaign, null, AtLeast.NOTHING, StoreQueries.MAX_WAIT)
+                .thenApply(answer -> {
+                    CampaignState state = answer.campaign();
+                    UniversalData data = state == null ? null : state.universalData();
+                    return new Found(data, Source.DECIDER, answer.position());
+                });
     }
 
     private void configure(JavalinConfig config) {
@@ -137,6 +142,8 @@ public final class Front implements AutoCloseable {
         routes.exception(Problem.class, (problem, ctx) -> Bodies.problem(ctx, problem));
         routes.exception(
                 Malformed.class, (e, ctx) -> Bodies.problem(ctx, Problem.malformed(e.field(), e.getMessage())));
+        routes.exception(
+                NotServedException.class, (e, ctx) -> Bodies.problem(ctx, Problem.unavailable(e.getMessage())));
         routes.exception(HttpResponseException.class, (e, ctx) -> Bodies.problem(ctx, translated(e, ctx)));
         routes.exception(
                 HttpException.RuntimeException.class,

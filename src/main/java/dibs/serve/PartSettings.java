@@ -3,6 +3,7 @@ package dibs.serve;
 import dibs.cache.CacheNames;
 import dibs.cache.CacheSettings;
 import dibs.catalogue.CatalogueSettings;
+import dibs.cluster.ClusterSettings;
 import dibs.front.FrontSettings;
 import dibs.ledger.LedgerSettings;
 import dibs.settings.Settings;
@@ -52,6 +53,18 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.pageDeadline(),
                 wanted.maxUnderWay(),
                 wanted.threads(),
+                Map.of());
+    }
+
+    ClusterSettings cluster() {
+        Settings.Front wanted = plan.settings().front();
+        return new ClusterSettings(
+                wanted.internalHost(),
+                wanted.internalPort(),
+                wanted.advertisedHost().isEmpty() ? wanted.internalHost() : wanted.advertisedHost(),
+                wanted.instanceSecret(),
+                plan.kafka(),
+                topics.owners(),
                 Map.of());
     }
 
