@@ -103,6 +103,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 plan.settings().topics().replicationFactor(),
                 plan.stateDir(),
                 wanted.threads(),
+                wanted.standbys(),
                 wanted.cacheSize(),
                 wanted.blockCacheSize(),
                 wanted.writeBufferSize(),

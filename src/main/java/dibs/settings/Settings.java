@@ -41,7 +41,7 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
     }
 
     /** Sizes in bytes. */
-    public record Decider(int threads, long cacheSize, long blockCacheSize, long writeBufferSize) {}
+    public record Decider(int threads, int standbys, long cacheSize, long blockCacheSize, long writeBufferSize) {}
 
     public record Ledger(int rowsPerSecond, Duration slowBatch, Duration behindAfter) {}
 
@@ -115,6 +115,7 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
     private static Decider decider(Config c) {
         return new Decider(
                 whole(c, "decider.threads", 1, 100),
+                whole(c, "decider.standbys", 0, 10),
                 bytes(c, "decider.cache-size"),
                 bytes(c, "decider.block-cache-size"),
                 bytes(c, "decider.write-buffer-size"));

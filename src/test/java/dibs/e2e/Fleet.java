@@ -2,6 +2,7 @@ package dibs.e2e;
 
 import dibs.serve.Role;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Fleet implements AutoCloseable {
     /** Longer than a session: others take its partitions over. */
     private static final long PAUSE_SECONDS = 8;
+    /** In which whoever was sent to an instance has arrived. */
+    private static final Duration DRAIN = Duration.ofMillis(500);
     /** Many short lives on few cores. */
     private static final List<String> QUICK_TO_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -45,7 +48,8 @@ final class Fleet implements AutoCloseable {
 
     /** Some instance's address; it may be gone when it is asked. */
     String any(Random choice) {
-        return instances.get(choice.nextInt(instances.size())).http();
+        ServeProcess[] now = instances.toArray(ServeProcess[]::new);
+        return now[choice.nextInt(now.length)].http();
     }
 
     List<ServeProcess> instances() {
@@ -68,6 +72,16 @@ final class Fleet implements AutoCloseable {
     void restart(int which) throws Exception {
         instances.get(which).terminate();
         instances.set(which, start(folders.get(which)));
+    }
+
+    /** The same as operators should: first nobody is sent to it any more, and last everybody is again. */
+    void restartOutOfSight(int which) throws Exception {
+        ServeProcess leaving = instances.remove(which);
+        Path folder = folders.remove(which);
+        LockSupport.parkNanos(DRAIN.toNanos());
+        leaving.terminate();
+        instances.add(start(folder));
+        folders.add(folder);
     }
 
     void suffer(int fault) throws Exception {
