@@ -33,7 +33,7 @@ final class ClaimRoutes {
         this.requests = requests;
         this.queries = queries;
         this.edge = edge;
-        this.missed = new MissedDecisions(queries);
+        this.missed = new MissedDecisions(queries, registry);
         this.wallets = wallets;
         this.timers = new ClaimTimers(registry);
     }

@@ -6,6 +6,8 @@ import dibs.campaign.Holding;
 import dibs.campaign.Position;
 import dibs.campaign.Request.Claim;
 import dibs.cluster.StoreAnswer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +22,13 @@ final class MissedDecisions {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final StoreQueries queries;
+    private final Counter found;
 
-    MissedDecisions(StoreQueries queries) {
+    MissedDecisions(StoreQueries queries, MeterRegistry registry) {
         this.queries = queries;
+        this.found = Counter.builder("dibs.replies.missed")
+                .description("Grants found in the owner's store, whose reply did not come in time")
+                .register(registry);
     }
 
     /**
@@ -37,15 +43,16 @@ final class MissedDecisions {
         AtLeast decided = new AtLeast(Map.of(position.partition(), position.offset()));
         return queries.find(campaign, claim.user(), decided, LOOK)
                 .orTimeout(LOOK.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(found -> Optional.ofNullable(found.holding())
+                .thenApply(answer -> Optional.ofNullable(answer.holding())
                         .filter(holding ->
-                                !holding.isReversed() && !found.campaign().isArchived())
-                        .map(holding -> granted(campaign, claim, position, found, holding)))
+                                !holding.isReversed() && !answer.campaign().isArchived())
+                        .map(holding -> granted(campaign, claim, position, answer, holding)))
                 .exceptionally(unsure -> Optional.empty());
     }
 
-    private static ClaimDecision granted(
-            String campaign, Claim claim, Position position, StoreAnswer found, Holding holding) {
+    private ClaimDecision granted(
+            String campaign, Claim claim, Position position, StoreAnswer answer, Holding holding) {
+        found.increment();
         boolean first = holding.grant().position().equals(position);
         return new ClaimDecision(
                 campaign,
@@ -54,6 +61,6 @@ final class MissedDecisions {
                 holding.grant(),
                 holding.grant().requestId(),
                 holding.grant().decidedAt(),
-                found.position());
+                answer.position());
     }
 }
