@@ -18,6 +18,11 @@ final class Bodies {
             throw new Problem(
                     415, "Unsupported Media Type", "Content-Type must be application/json, its charset, if any, utf-8");
         }
+        String encoding = ctx.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            ctx.header("Accept-Encoding", "identity");
+            throw new Problem(415, "Unsupported Media Type", "Content-Encoding must be absent: send the JSON as it is");
+        }
         return FlatJson.read(ctx.bodyAsBytes(), known);
     }
 

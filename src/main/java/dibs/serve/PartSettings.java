@@ -52,6 +52,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.pageDeadline(),
                 wanted.maxUnderWay(),
                 wanted.threads(),
+                wanted.warmUp(),
                 Map.of());
     }
 

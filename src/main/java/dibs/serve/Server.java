@@ -12,6 +12,7 @@ import dibs.ledger.LedgerReads;
 import dibs.ledger.LedgerSink;
 import dibs.ledger.LedgerState;
 import dibs.stream.DeciderReads;
+import dibs.stream.DeciderRehearsal;
 import dibs.stream.DeciderStreams;
 import dibs.stream.LocalReplies;
 import dibs.stream.StartFailure;
@@ -106,6 +107,18 @@ public final class Server implements AutoCloseable {
             front.start();
         }
         awaitReady();
+        warmUp();
+    }
+
+    private void warmUp() {
+        if (front == null) {
+            return;
+        }
+        progress.accept("warming up");
+        if (decider != null) {
+            DeciderRehearsal.run(settings.front().warmUp().dividedBy(4));
+        }
+        front.warmUp();
     }
 
     private void prepareTopics() {

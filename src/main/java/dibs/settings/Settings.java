@@ -26,7 +26,8 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
             Duration pageDeadline,
             String tlsKeyStore,
             String tlsKeyStorePassword,
-            int threads) {
+            int threads,
+            Duration warmUp) {
 
         @Override
         public String toString() {
@@ -81,7 +82,8 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
                 duration(c, "front.page-deadline", 10, 10_000),
                 readable(c, "front.tls-key-store"),
                 read(c, "front.tls-key-store-password", c::getString),
-                whole(c, "front.threads", 8, 1000));
+                whole(c, "front.threads", 8, 1000),
+                duration(c, "front.warm-up", 0, 60_000));
     }
 
     private static Decider decider(Config c) {
