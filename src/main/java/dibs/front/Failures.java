@@ -19,9 +19,7 @@ final class Failures {
 
     static void addTo(RoutesConfig routes) {
         routes.exception(Problem.class, (problem, ctx) -> Bodies.problem(ctx, problem));
-        routes.exception(
-                Malformed.class,
-                (e, ctx) -> Bodies.problem(ctx, Problem.malformed(e)));
+        routes.exception(Malformed.class, (e, ctx) -> Bodies.problem(ctx, Problem.malformed(e)));
         routes.exception(HttpResponseException.class, (e, ctx) -> Bodies.problem(ctx, translated(e, ctx)));
         routes.exception(
                 HttpException.RuntimeException.class,
@@ -43,7 +41,8 @@ final class Failures {
             case NOT_FOUND -> new Problem(404, "Not Found", "there is nothing at " + Printable.of(ctx.path()));
             case METHOD_NOT_ALLOWED -> {
                 ctx.header("Allow", e.getDetails().getOrDefault("availableMethods", "GET"));
-                yield new Problem(405, "Method Not Allowed", Printable.of(ctx.method().name()) + " is not possible here");
+                yield new Problem(
+                        405, "Method Not Allowed", Printable.of(ctx.method().name()) + " is not possible here");
             }
             case CONTENT_TOO_LARGE -> Problem.tooLarge();
             default -> new Problem(e.getStatus(), status.getMessage(), e.getMessage());

@@ -128,6 +128,7 @@ public final class Front implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.http.asyncTimeout = settings.decisionTimeout().plusSeconds(30).toMillis();
         Failures.addTo(config.routes);
+        config.routes.before(Escapes::check);
     }
 
     /** The waiting requests, for a decider in this process to tell directly. */

@@ -34,15 +34,13 @@ final class JettyProblems extends ErrorHandler {
     /** What is wrong in Jetty's words, or null, is told where it is the caller who can mend it. */
     static Problem problem(int status, String reason) {
         return switch (status) {
-            case HttpStatus.SERVICE_UNAVAILABLE_503 ->
-                Problem.unavailable("this instance is stopping; send it again");
-            case HttpStatus.CONTENT_TOO_LARGE_413 -> Problem.tooLarge();
+            case HttpStatus.SERVICE_UNAVAILABLE_503 -> Problem.unavailable("this instance is stopping; send it again");
+            case HttpStatus.PAYLOAD_TOO_LARGE_413 -> Problem.tooLarge();
             case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 -> of(status, "HTTP/1.1 and HTTP/1.0 are spoken here");
             case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
                 of(status, "the first line and the headers may have at most " + MAX_HEAD_BYTES + " bytes together");
             case HttpStatus.INTERNAL_SERVER_ERROR_500 -> of(status, "this should not have happened; see the log");
-            default ->
-                of(status, "this is not valid HTTP/1.1" + (reason == null ? "" : ": " + Printable.of(reason)));
+            default -> of(status, "this is not valid HTTP/1.1" + (reason == null ? "" : ": " + Printable.of(reason)));
         };
     }
 

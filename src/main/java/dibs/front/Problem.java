@@ -39,8 +39,7 @@ final class Problem extends RuntimeException {
     }
 
     static Problem tooLarge() {
-        return new Problem(
-                413, "Content Too Large", "a body may have at most " + Limits.MAX_REQUEST_BYTES + " bytes");
+        return new Problem(413, "Content Too Large", "a body may have at most " + Limits.MAX_REQUEST_BYTES + " bytes");
     }
 
     static Problem unavailable(String detail) {

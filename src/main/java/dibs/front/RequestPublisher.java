@@ -80,8 +80,7 @@ final class RequestPublisher implements AutoCloseable {
         return send(new ProducerRecord<>(replies, replyTo.partition(), null, decision), replyTo, onPosition);
     }
 
-    private boolean send(
-            ProducerRecord<byte[], byte[]> record, ReplyAddress replyTo, Consumer<Position> onPosition) {
+    private boolean send(ProducerRecord<byte[], byte[]> record, ReplyAddress replyTo, Consumer<Position> onPosition) {
         record.headers().add(ReplyAddress.HEADER, replyTo.toBytes());
         Thread caller = Thread.currentThread();
         AtomicBoolean refused = new AtomicBoolean();

@@ -17,18 +17,10 @@ final class Routes {
 
     /** A query parameter, or null if it is absent or empty; one that is given twice has no one meaning. */
     static String query(Context ctx, String name) {
-        List<String> values = values(ctx, name);
+        List<String> values = ctx.queryParams(name);
         if (values.size() > 1) {
             throw Problem.malformed(name, "is given more than once");
         }
         return values.isEmpty() || values.get(0).isEmpty() ? null : values.get(0);
-    }
-
-    private static List<String> values(Context ctx, String name) {
-        try {
-            return ctx.queryParams(name);
-        } catch (IllegalArgumentException e) {
-            throw new Problem(400, "Bad Request", "the query must be UTF-8, with % only before two hex digits");
-        }
     }
 }

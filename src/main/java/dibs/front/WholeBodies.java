@@ -22,7 +22,7 @@ final class WholeBodies extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         if (request.getLength() > Limits.MAX_REQUEST_BYTES) {
-            Response.writeError(request, response, callback, HttpStatus.CONTENT_TOO_LARGE_413);
+            Response.writeError(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
             return true;
         }
         if (request.getLength() <= 0 && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
@@ -67,7 +67,7 @@ final class WholeBodies extends Handler.Wrapper {
             chunk.release();
             body.writeBytes(piece);
             if (body.size() > Limits.MAX_REQUEST_BYTES) {
-                Response.writeError(request, response, callback, HttpStatus.CONTENT_TOO_LARGE_413);
+                Response.writeError(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
                 return false;
             }
             if (chunk.isLast()) {

@@ -100,7 +100,8 @@ class BadHttpTest {
         byte[] body = Notation.bytes(each.input().substring(route.length() + 1));
         Claims.Answer answer = claims.post(PATHS.get(route), "application/json", body);
         String type = answer.response().headers().firstValue("Content-Type").orElse(null);
-        Expected.of(each.expected()).check(answer.status(), type, answer.body());
+        String expected = new String(Notation.bytes(each.expected()), StandardCharsets.UTF_8);
+        Expected.of(expected).check(answer.status(), type, answer.body());
     }
 
     private static void request(Case each) throws Exception {
@@ -134,8 +135,8 @@ class BadHttpTest {
         List<String> rests = new ArrayList<>();
         try {
             for (int i = 0; i < SLOW_SENDERS; i++) {
-                String claim = new String(
-                        bytes("POST {claims}{http}{json}Connection: close|{claim}"), StandardCharsets.UTF_8);
+                String claim =
+                        new String(bytes("POST {claims}{http}{json}Connection: close|{claim}"), StandardCharsets.UTF_8);
                 int cut = claim.length() - 1 - i % 20;
                 slow.add(new RawHttp(dibs.http()));
                 slow.get(i).send(claim.substring(0, cut).getBytes(StandardCharsets.UTF_8));
@@ -148,12 +149,28 @@ class BadHttpTest {
                 for (byte each : rests.get(i).getBytes(StandardCharsets.UTF_8)) {
                     slow.get(i).send(new byte[] {each});
                 }
-                assertThat(slow.get(i).answers()).extracting(RawHttp.Answer::status).containsExactly(201);
+                assertThat(slow.get(i).answers())
+                        .extracting(RawHttp.Answer::status)
+                        .containsExactly(201);
             }
         } finally {
             for (RawHttp each : slow) {
                 each.close();
             }
+        }
+    }
+
+    @Test
+    void whoAsksFirstIsToldToGoOn() throws IOException {
+        try (RawHttp connection = new RawHttp(dibs.http())) {
+            String[] claim = new String(
+                            bytes("POST {claims}{http}{json}Expect: 100-continue|Connection: close|{claim}"),
+                            StandardCharsets.UTF_8)
+                    .split("(?<=\r\n\r\n)");
+            connection.send(claim[0].getBytes(StandardCharsets.UTF_8));
+            assertThat(connection.next(25)).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            connection.send(claim[1].getBytes(StandardCharsets.UTF_8));
+            assertThat(connection.answers()).extracting(RawHttp.Answer::status).containsExactly(201);
         }
     }
 
@@ -173,7 +190,10 @@ class BadHttpTest {
             String body = "{\"user\":\"hidden-" + i + "\"}";
             String hidden = "POST {claims}{http}{json}Content-Length: " + body.length() + "||" + body;
             List<RawHttp.Answer> answers = RawHttp.exchange(dibs.http(), bytes(smuggled[i].replace("HIDDEN", hidden)));
-            assertThat(answers).as(smuggled[i]).extracting(RawHttp.Answer::status).containsExactly(400);
+            assertThat(answers)
+                    .as(smuggled[i])
+                    .extracting(RawHttp.Answer::status)
+                    .containsExactly(400);
             assertThat(Answers.outcome(claims.get("/v1/campaigns/open/claims/hidden-" + i)))
                     .isEqualTo("404 not_granted");
         }

@@ -91,7 +91,7 @@ class BadRecordsTest {
             claimSucceeds();
             for (Case each : kind.cases()) {
                 byte[] key = each.bytes();
-                boolean stray = !each.expected().startsWith("✗") && HomePartition.of(key, 4) != HOME;
+                boolean stray = !each.expected().startsWith("✗") && HomePartition.of(new String(key, StandardCharsets.UTF_8), 4) != HOME;
                 send(HOME, key, utf8("{\"type\":\"claim\",\"user\":\"k\"}"), stray ? "sent home" : each.expected());
             }
             claimSucceeds();
@@ -137,8 +137,8 @@ class BadRecordsTest {
             send(record(foreign, victim, claim()).header("dibs-reply", reply), "sent home");
             send(
                     record(foreign, victim, claim()).header("dibs-origin", reply),
-                    "✗ the request of " + victim + " was sent from another partition already, and still is on " + foreign
-                            + " instead of " + HOME);
+                    "✗ the request of " + victim + " was sent from another partition already, and still is on "
+                            + foreign + " instead of " + HOME);
             send(record(foreign, victim, "garbage").header("dibs-origin", reply), "✗ is not JSON");
         }
         claimSucceeds();

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * may cause that. Thread-safe.
  */
 final class Complaints extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private static final List<String> LOGGERS = List.of("dibs", "org.eclipse.jetty", "io.javalin", "org.apache.kafka.streams");
+    private static final List<String> LOGGERS =
+            List.of("dibs", "org.eclipse.jetty", "io.javalin", "org.apache.kafka.streams");
 
     private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
@@ -36,8 +37,11 @@ final class Complaints extends AppenderBase<ILoggingEvent> implements AutoClosea
         }
     }
 
+    /** Of what was logged since the last call. */
     void assertNone() {
-        assertThat(heard).as("what was logged").isEmpty();
+        List<String> since = List.copyOf(heard);
+        heard.clear();
+        assertThat(since).as("what was logged").isEmpty();
     }
 
     @Override

@@ -35,7 +35,9 @@ record Expected(int status, String outcome, String field, String words) {
         assertThat(body.path("title").asText()).isNotBlank();
         String detail = body.path("detail").asText();
         assertThat(detail).isNotBlank().hasSizeLessThan(600).doesNotContain("Exception", "java.", "org.", "dibs.");
-        assertThat(detail).as("nothing in it can change how it is shown").doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Cs}]");
+        assertThat(detail)
+                .as("nothing in it can change how it is shown")
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Cs}]");
         if (field != null) {
             assertThat(body.path("field").asText("-")).as("%s", body).isEqualTo(field);
             assertThat(detail).contains(words);

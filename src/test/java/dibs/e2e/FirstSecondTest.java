@@ -46,7 +46,12 @@ class FirstSecondTest {
                         line.add(second(serve, "second-" + second));
                     }
                     System.out.printf(
-                            Locale.ROOT, "round %d warm-up %s: start %.1f s; p50/p99 ms %s%n", round, warmUp, start, line);
+                            Locale.ROOT,
+                            "round %d warm-up %s: start %.1f s; p50/p99 ms %s%n",
+                            round,
+                            warmUp,
+                            start,
+                            line);
                 }
             }
         }
@@ -54,8 +59,8 @@ class FirstSecondTest {
 
     private static String second(ServeProcess serve, String campaign) {
         Duration aMinute = Duration.ofMinutes(1);
-        RushPlan plan = new RushPlan(
-                campaign, RATE, 1, RATE, RATE, RATE / 2 * 100L, 100, Duration.ZERO, aMinute, aMinute);
+        RushPlan plan =
+                new RushPlan(campaign, RATE, 1, RATE, RATE, RATE / 2 * 100L, 100, Duration.ZERO, aMinute, aMinute);
         try (HttpTarget target = new HttpTarget(serve.http(), aMinute);
                 Journal none = Journal.none()) {
             RushReport report = new Rush(plan, target, none).run(Progress.none());

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /** One connection on which any bytes can be sent, as no client library would send them. Used by one thread. */
 final class RawHttp implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern HEAD = Pattern.compile("HTTP/1\\.[01] (\\d{3})[^\r\n]*\r\n(.*?)\r\n\r\n", Pattern.DOTALL);
+    private static final Pattern HEAD =
+            Pattern.compile("HTTP/1\\.[01] (\\d{3})[^\r\n]*\r\n(.*?)\r\n\r\n", Pattern.DOTALL);
     private static final Pattern HEADER = Pattern.compile("(?m)^([^:]+): *(.*?)\r?$");
 
     private final Socket socket;
@@ -59,6 +60,11 @@ final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** Waits for so many bytes. */
+    String next(int bytes) throws IOException {
+        return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.ISO_8859_1);
+    }
+
     /** All answers until the other side closes. */
     List<Answer> answers() throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -78,7 +84,9 @@ final class RawHttp implements AutoCloseable {
         List<Answer> answers = new ArrayList<>();
         Matcher head = HEAD.matcher(text + "\r\n");
         for (int at = 0; at < text.length(); ) {
-            assertThat(head.find(at) && head.start() == at).as("HTTP in: %s", text).isTrue();
+            assertThat(head.find(at) && head.start() == at)
+                    .as("HTTP in: %s", text)
+                    .isTrue();
             String length = header(head.group(2), "content-length");
             int end = Math.min(text.length(), head.end() + (length == null ? 0 : Integer.parseInt(length)));
             byte[] body = text.substring(Math.min(head.end(), end), end).getBytes(StandardCharsets.ISO_8859_1);

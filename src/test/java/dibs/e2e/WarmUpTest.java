@@ -16,12 +16,15 @@ class WarmUpTest {
     void itWritesNothingButRepliesAndReadyComesAfterIt() throws Exception {
         long begun = System.nanoTime();
         try (RunningDibs dibs = RunningDibs.start("front.warm-up=1s", "front.decision-timeout=30s")) {
-            assertThat(System.nanoTime() - begun).isGreaterThan(Duration.ofSeconds(1).toNanos());
+            assertThat(System.nanoTime() - begun)
+                    .isGreaterThan(Duration.ofSeconds(1).toNanos());
             Claims claims = new Claims(dibs.http());
             assertThat(claims.get("/health/ready").status()).isEqualTo(200);
             assertThat(KafkaRecords.readUncommitted(dibs.topic("replies"))).hasSizeGreaterThan(10);
             for (String topic : new String[] {"requests", "decisions", "grants", "campaigns", "dead-letters"}) {
-                assertThat(KafkaRecords.readUncommitted(dibs.topic(topic))).as(topic).isEmpty();
+                assertThat(KafkaRecords.readUncommitted(dibs.topic(topic)))
+                        .as(topic)
+                        .isEmpty();
             }
             assertThat(claims.get("/v1/campaigns").body().get("campaigns")).isEmpty();
             claims.open("first", 100, 100);

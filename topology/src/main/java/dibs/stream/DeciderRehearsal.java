@@ -45,8 +45,8 @@ public final class DeciderRehearsal {
         byte[] value = RequestJson.write(new Claim("u-" + n, null));
         Reading reading = Reading.of(key, value, NO_HEADERS, 0, 1);
         CampaignState stored = StoredValue.campaign(CAMPAIGN, StoredValue.campaign(state));
-        Ruling ruling = decider.decide(
-                CAMPAIGN, new Facts(stored, null, null), reading.request(), new Position(0, n), n);
+        Ruling ruling =
+                decider.decide(CAMPAIGN, new Facts(stored, null, null), reading.request(), new Position(0, n), n);
         StoredValue.holding(StoredValue.holding(ruling.newHolding()));
         DecisionJson.record(ruling.decision());
         EntryJson.record(CAMPAIGN, ruling.user(), ruling.newHolding());
