@@ -144,11 +144,11 @@ public final class Front implements AutoCloseable {
         http.start();
     }
 
-    /** Rehearses as long as the settings say; ready afterwards. To be called when all else is ready. */
-    public void warmUp() {
-        if (!settings.warmUp().isZero()) {
+    /** Rehearses for {@code time}, and is ready then. To be called when all else is ready. */
+    public void warmUp(Duration time) {
+        if (!time.isZero()) {
             try (Rehearsal rehearsal = new Rehearsal(publisher, replies, queries, wallets)) {
-                rehearsal.run(settings.warmUp());
+                rehearsal.run(time);
             } catch (RuntimeException e) {
                 LOG.warn("The first claims will be slow: the warm-up failed", e);
             }

@@ -15,7 +15,6 @@ import java.util.Map;
  * @param pageDeadline how long a page waits for its parts
  * @param maxUnderWay requests that wait for a decision at once; above it 503
  * @param threads of the HTTP server
- * @param warmUp how long the front rehearses before it is ready; zero: not at all
  * @param client extra properties for every Kafka client, such as security
  */
 public record FrontSettings(
@@ -31,7 +30,6 @@ public record FrontSettings(
         Duration pageDeadline,
         int maxUnderWay,
         int threads,
-        Duration warmUp,
         Map<String, Object> client) {
 
     /** What an address of it begins with. */

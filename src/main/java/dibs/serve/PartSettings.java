@@ -52,7 +52,6 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.pageDeadline(),
                 wanted.maxUnderWay(),
                 wanted.threads(),
-                wanted.warmUp(),
                 Map.of());
     }
 

@@ -110,15 +110,18 @@ public final class Server implements AutoCloseable {
         warmUp();
     }
 
+    /** The last step: a front is ready after it, and so is whatever reads the ready line. */
     private void warmUp() {
         if (front == null) {
             return;
         }
-        progress.accept("warming up");
-        if (decider != null) {
-            DeciderRehearsal.run(settings.front().warmUp().dividedBy(4));
+        Duration time = plan.settings().front().warmUp();
+        if (!time.isZero()) {
+            progress.accept("warming up");
         }
-        front.warmUp();
+        Duration deciding = decider == null ? Duration.ZERO : time.dividedBy(4);
+        DeciderRehearsal.run(deciding);
+        front.warmUp(time.minus(deciding));
     }
 
     private void prepareTopics() {

@@ -109,7 +109,7 @@ class BadRecordsTest {
             new byte[900_000],
             ByteBuffer.allocate(20).putInt(Integer.MAX_VALUE).array(),
             ByteBuffer.allocate(20).putInt(-1).array(),
-            utf8("0:0"),
+            utf8("00:0"),
             utf8("x:y"),
             {(byte) 0xff},
         };

@@ -3,9 +3,21 @@ package dibs.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dibs.local.TestServers;
+import dibs.serve.Plan;
 import dibs.serve.Role;
+import dibs.serve.Server;
+import dibs.settings.SettingSources;
+import dibs.settings.Settings;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +31,6 @@ class WarmUpTest {
             assertThat(System.nanoTime() - begun)
                     .isGreaterThan(Duration.ofSeconds(1).toNanos());
             Claims claims = new Claims(dibs.http());
-            assertThat(claims.get("/health/ready").status()).isEqualTo(200);
             assertThat(KafkaRecords.readUncommitted(dibs.topic("replies"))).hasSizeGreaterThan(10);
             for (String topic : new String[] {"requests", "decisions", "grants", "campaigns", "dead-letters"}) {
                 assertThat(KafkaRecords.readUncommitted(dibs.topic(topic)))
@@ -30,6 +41,49 @@ class WarmUpTest {
             claims.open("first", 100, 100);
             assertThat(claims.claim("first", "u-1").status()).isEqualTo(201);
             Audited.clean(dibs);
+        }
+    }
+
+    @Test
+    void nobodyIsToldReadyBefore() throws Exception {
+        int port = freePort();
+        String http = "http://127.0.0.1:" + port;
+        Settings settings = new SettingSources()
+                .read(List.of("topics.prefix=warm.", "front.warm-up=100ms"), Map.of(), null)
+                .withSingleCopies();
+        Plan plan = new Plan(
+                EnumSet.allOf(Role.class),
+                settings,
+                TestServers.kafka(),
+                TestServers.newDatabase(),
+                TestServers.redis(),
+                Files.createTempDirectory("dibs-state"),
+                true,
+                "127.0.0.1",
+                port);
+        List<JsonNode> before = new ArrayList<>();
+        try (Server server = Server.start(plan, step -> ask(step, http, before))) {
+            assertThat(server.http()).contains(http);
+            assertThat(before).hasSize(1);
+            assertThat(before.get(0).get("ready").asBoolean()).isFalse();
+            assertThat(before.get(0).get("notReady")).extracting(JsonNode::asText).containsExactly("front: warming up");
+            assertThat(new Claims(http).get("/health/ready").status()).isEqualTo(200);
+        }
+    }
+
+    private static void ask(String step, String http, List<JsonNode> answers) {
+        if (step.equals("warming up")) {
+            try {
+                answers.add(new Claims(http).get("/health/ready").body());
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 
