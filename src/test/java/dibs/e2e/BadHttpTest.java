@@ -106,9 +106,12 @@ class BadHttpTest {
 
     private static void request(Case each) throws Exception {
         List<RawHttp.Answer> answers = RawHttp.exchange(dibs.http(), bytes(each.input()));
-        List<Expected> expected = each.expected().isEmpty()
+        boolean perhapsNone = each.expected().matches("\\d{3}\\?.*");
+        List<Expected> expected = each.expected().isEmpty() || (perhapsNone && answers.isEmpty())
                 ? List.of()
-                : Stream.of(each.expected().split(" \\+ ")).map(Expected::of).toList();
+                : Stream.of(each.expected().replace("?", "").split(" \\+ "))
+                        .map(Expected::of)
+                        .toList();
         assertThat(answers).as("%s", answers).hasSameSizeAs(expected);
         for (int i = 0; i < answers.size(); i++) {
             RawHttp.Answer answer = answers.get(i);
