@@ -1,5 +1,6 @@
 package dibs.front;
 
+import dibs.cluster.NotServedException;
 import dibs.wire.Malformed;
 import dibs.wire.Printable;
 import io.javalin.config.RoutesConfig;
@@ -20,6 +21,8 @@ final class Failures {
     static void addTo(RoutesConfig routes) {
         routes.exception(Problem.class, (problem, ctx) -> Bodies.problem(ctx, problem));
         routes.exception(Malformed.class, (e, ctx) -> Bodies.problem(ctx, Problem.malformed(e)));
+        routes.exception(
+                NotServedException.class, (e, ctx) -> Bodies.problem(ctx, Problem.unavailable(e.getMessage())));
         routes.exception(HttpResponseException.class, (e, ctx) -> Bodies.problem(ctx, translated(e, ctx)));
         routes.exception(
                 HttpException.RuntimeException.class,

@@ -7,7 +7,7 @@ import dibs.cache.Wallets;
 import dibs.campaign.CampaignState;
 import dibs.campaign.Limits;
 import dibs.campaign.UniversalData;
-import dibs.stream.DeciderReads;
+import dibs.cluster.Cluster;
 import dibs.stream.LocalReplies;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -52,13 +52,14 @@ public final class Front implements AutoCloseable {
     /**
      * Connects; {@link #start()} listens.
      *
+     * @param cluster whose stores are asked; closed by whoever made it
      * @param caches what is read from; closed with the front
      * @param needs what a claim needs: each says what is not ready, or nothing
      * @param lags what claims do not wait for: each says what is behind, or nothing
      */
     public Front(
             FrontSettings settings,
-            DeciderReads reads,
+            Cluster cluster,
             FrontCaches caches,
             PrometheusMeterRegistry registry,
             List<Supplier<Optional<String>>> needs,
@@ -67,17 +68,18 @@ public final class Front implements AutoCloseable {
         this.threads = new QueuedThreadPool(settings.threads());
         threads.setName("dibs-http");
         int partition = ThreadLocalRandom.current().nextInt(settings.partitions());
+        SoldOutLease lease = new SoldOutLease(settings.soldOutLease());
         this.replies = new PendingReplies(
                 partition,
                 settings.maxUnderWay(),
                 settings.decisionTimeout(),
-                new SoldOutLease(settings.soldOutLease()),
+                lease,
                 new ToldDecisions(registry),
                 threads);
         this.publisher = new RequestPublisher(settings);
         this.reader = new ReplyReader(settings, partition, replies);
         this.requests = new Requests(publisher::publish, replies);
-        this.queries = new StoreQueries(reads, threads);
+        this.queries = new StoreQueries(cluster.reads(threads), settings.partitions());
         this.wallets = caches.wallets();
         this.campaigns = new CampaignCache(
                 caches.redis(), caches.settings(), campaign -> universalData(queries, campaign), registry);
@@ -87,9 +89,10 @@ public final class Front implements AutoCloseable {
         List<Supplier<Optional<String>>> all = new ArrayList<>(needs);
         all.add(reader::notReady);
         all.add(() -> rehearsed ? Optional.empty() : Optional.of("front: warming up"));
+        SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), registry);
         this.http = Javalin.create(config -> {
             configure(config);
-            new ClaimRoutes(requests, queries, wallets, registry).addTo(config.routes);
+            new ClaimRoutes(requests, queries, edge, wallets, registry).addTo(config.routes);
             new CampaignRoutes(queries, campaigns, Clock.systemUTC()).addTo(config.routes);
             new UserRoutes(wallets).addTo(config.routes);
             new PageRoutes(queries, campaigns, wallets, settings.pageDeadline(), Clock.systemUTC())
@@ -100,11 +103,12 @@ public final class Front implements AutoCloseable {
     }
 
     private static CompletableFuture<Found> universalData(StoreQueries queries, String campaign) {
-        return queries.find(campaign, AtLeast.NOTHING, Duration.ZERO).thenApply(answering -> {
-            CampaignState state = answering.campaign(campaign);
-            UniversalData data = state == null ? null : state.universalData();
-            return new Found(data, Source.DECIDER, answering.position());
-        });
+        return queries.find(campaign, null, AtLeast.NOTHING, StoreQueries.MAX_WAIT)
+                .thenApply(answer -> {
+                    CampaignState state = answer.campaign();
+                    UniversalData data = state == null ? null : state.universalData();
+                    return new Found(data, Source.DECIDER, answer.position());
+                });
     }
 
     private void configure(JavalinConfig config) {
@@ -147,7 +151,8 @@ public final class Front implements AutoCloseable {
     /** Rehearses for {@code time}, and is ready then. To be called when all else is ready. */
     public void warmUp(Duration time) {
         if (!time.isZero()) {
-            try (Rehearsal rehearsal = new Rehearsal(publisher, replies, queries, wallets)) {
+            Requests past = new Requests(publisher::rehearse, replies);
+            try (Rehearsal rehearsal = new Rehearsal(past, queries, new SoldOutLease(settings.soldOutLease()), wallets)) {
                 rehearsal.run(time);
             } catch (RuntimeException e) {
                 LOG.warn("The first claims will be slow: the warm-up failed", e);

@@ -7,12 +7,14 @@ import dibs.campaign.Decision.ClaimDecision;
 import dibs.campaign.Grant;
 import dibs.campaign.Position;
 import io.javalin.Javalin;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims and reads of nobody through the front's own code, so that a rush that comes with the first second does not meet
+ * Claims of nobody through the front's own code, so that a rush that comes with the first second does not meet
  * a JVM that has compiled nothing yet.
  *
  * <p>They come in on a port of their own, where claims take the way of {@link RequestPublisher#rehearse}: to the broker
@@ -36,8 +38,10 @@ final class Rehearsal implements AutoCloseable {
     private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
     private final Javalin http;
 
-    Rehearsal(RequestPublisher publisher, PendingReplies replies, StoreQueries queries, Wallets wallets) {
-        Requests rehearsed = new Requests(publisher::rehearse, replies);
+    /** With requests that go past the log. */
+    Rehearsal(Requests requests, StoreQueries queries, SoldOutLease lease, Wallets wallets) {
+        MeterRegistry unseen = new SimpleMeterRegistry();
+        SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), unseen);
         this.http = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -46,7 +50,7 @@ final class Rehearsal implements AutoCloseable {
             config.jetty.port = 0;
             config.jetty.modifyServer(server -> server.insertHandler(new WholeBodies()));
             Failures.addTo(config.routes);
-            new ClaimRoutes(rehearsed, queries, wallets, new SimpleMeterRegistry()).addTo(config.routes);
+            new ClaimRoutes(requests, queries, edge, wallets, unseen).addTo(config.routes);
         });
     }
 
@@ -79,7 +83,6 @@ final class Rehearsal implements AutoCloseable {
                 claim("{\"user\":\"u-" + n + "\"}");
                 if (n % 8 == 0) {
                     claim("{\"user\":\"-\"}");
-                    call("/u-" + n, null);
                 }
             }
         } catch (IOException e) {
@@ -88,19 +91,12 @@ final class Rehearsal implements AutoCloseable {
     }
 
     private void claim(String body) throws IOException {
-        call("", body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Posts the body, or gets where there is none. */
-    private void call(String path, byte[] body) throws IOException {
-        URI uri = URI.create("http://127.0.0.1:" + http.port() + "/v1/campaigns/" + CAMPAIGN + "/claims" + path);
+        URI uri = URI.create("http://127.0.0.1:" + http.port() + "/v1/campaigns/" + CAMPAIGN + "/claims");
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         connection.setReadTimeout(CALL_TIMEOUT_MILLIS);
-        if (body != null) {
-            connection.setDoOutput(true);
-            connection.setRequestProperty("Content-Type", "application/json");
-            connection.getOutputStream().write(body);
-        }
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
         boolean well = connection.getResponseCode() < 400;
         try (InputStream answer = well ? connection.getInputStream() : connection.getErrorStream()) {
             answer.readAllBytes();

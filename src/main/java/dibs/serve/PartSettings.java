@@ -3,6 +3,7 @@ package dibs.serve;
 import dibs.cache.CacheNames;
 import dibs.cache.CacheSettings;
 import dibs.catalogue.CatalogueSettings;
+import dibs.cluster.ClusterSettings;
 import dibs.front.FrontSettings;
 import dibs.ledger.LedgerSettings;
 import dibs.settings.Settings;
@@ -55,6 +56,18 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 Map.of());
     }
 
+    ClusterSettings cluster() {
+        Settings.Front wanted = plan.settings().front();
+        return new ClusterSettings(
+                wanted.internalHost(),
+                wanted.internalPort(),
+                wanted.advertisedHost().isEmpty() ? wanted.internalHost() : wanted.advertisedHost(),
+                wanted.instanceSecret(),
+                plan.kafka(),
+                topics.owners(),
+                Map.of());
+    }
+
     CacheSettings cache() {
         Settings.Cache wanted = plan.settings().cache();
         return new CacheSettings(
@@ -90,6 +103,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 plan.settings().topics().replicationFactor(),
                 plan.stateDir(),
                 wanted.threads(),
+                wanted.standbys(),
                 wanted.cacheSize(),
                 wanted.blockCacheSize(),
                 wanted.writeBufferSize(),

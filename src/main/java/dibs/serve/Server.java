@@ -3,6 +3,7 @@ package dibs.serve;
 import dibs.cache.Redis;
 import dibs.cache.Wallets;
 import dibs.catalogue.CataloguePublisher;
+import dibs.cluster.Cluster;
 import dibs.front.Front;
 import dibs.front.FrontCaches;
 import dibs.ledger.DatabaseUrl;
@@ -60,6 +61,7 @@ public final class Server implements AutoCloseable {
     private LedgerDatabase ledger;
     private LedgerSink sink;
     private DeciderStreams decider;
+    private Cluster cluster;
     private Front front;
 
     private Server(Plan plan, Consumer<String> progress) {
@@ -95,8 +97,11 @@ public final class Server implements AutoCloseable {
             redis.catalogue().ifPresent(this::startCatalogue);
         }
         DeciderReads reads = new DeciderReads(plan.settings().topics().partitions());
+        if (plan.runs(Role.FRONT) || plan.runs(Role.DECIDER)) {
+            startCluster(reads);
+        }
         if (plan.runs(Role.FRONT)) {
-            front = newFront(reads);
+            front = newFront();
         }
         if (plan.runs(Role.DECIDER)) {
             startDecider(reads, front == null ? LocalReplies.NONE : front.replies());
@@ -156,14 +161,24 @@ public final class Server implements AutoCloseable {
         return ledger;
     }
 
-    private Front newFront(DeciderReads reads) {
+    private void startCluster(DeciderReads reads) {
+        cluster = new Cluster(settings.cluster(), reads, registry);
+        parts.push(cluster);
+        progress.accept("other instances reach this one at " + cluster.start());
+    }
+
+    private Front newFront() {
         return new Front(
                 settings.front(),
-                reads,
+                cluster,
                 caches(),
                 registry,
-                List.of(this::deciderNotReady),
+                List.of(this::deciderNotReady, this::clusterNotReady),
                 List.of(this::ledgerBehind));
+    }
+
+    private Optional<String> clusterNotReady() {
+        return Optional.ofNullable(cluster).flatMap(Cluster::notReady);
     }
 
     private FrontCaches caches() {
@@ -198,6 +213,7 @@ public final class Server implements AutoCloseable {
 
     private void awaitReady() {
         await(this::deciderNotReady);
+        await(this::clusterNotReady);
         if (sink != null) {
             awaitLedger();
         }

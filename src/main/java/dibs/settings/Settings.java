@@ -2,6 +2,8 @@ package dibs.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +20,7 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
             boolean create,
             boolean allowSingleCopy) {}
 
-    /** An empty key store is none. The password is in no text. */
+    /** An empty key store is none. Password and secret are in no text. */
     public record Front(
             int maxUnderWay,
             Duration decisionTimeout,
@@ -26,6 +28,10 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
             Duration pageDeadline,
             String tlsKeyStore,
             String tlsKeyStorePassword,
+            String internalHost,
+            int internalPort,
+            String advertisedHost,
+            String instanceSecret,
             int threads,
             Duration warmUp) {
 
@@ -36,7 +42,7 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
     }
 
     /** Sizes in bytes. */
-    public record Decider(int threads, long cacheSize, long blockCacheSize, long writeBufferSize) {}
+    public record Decider(int threads, int standbys, long cacheSize, long blockCacheSize, long writeBufferSize) {}
 
     public record Ledger(int rowsPerSecond, Duration slowBatch, Duration behindAfter) {}
 
@@ -75,6 +81,24 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
     }
 
     private static Front front(Config c) {
+        Front front = readFront(c);
+        if (front.instanceSecret().isEmpty() && !isLoopback(front.internalHost())) {
+            throw new SettingsFailure("front.instance-secret must be set, the same for all instances, where"
+                    + " front.internal-host is not loopback: whoever reaches that port may read every campaign and"
+                    + " grant");
+        }
+        return front;
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return !host.isEmpty() && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new SettingsFailure("front.internal-host must be an address of this machine, is " + host);
+        }
+    }
+
+    private static Front readFront(Config c) {
         return new Front(
                 whole(c, "front.max-under-way", 1, 1_000_000),
                 duration(c, "front.decision-timeout", 10, 60_000),
@@ -82,6 +106,10 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
                 duration(c, "front.page-deadline", 10, 10_000),
                 readable(c, "front.tls-key-store"),
                 read(c, "front.tls-key-store-password", c::getString),
+                read(c, "front.internal-host", c::getString),
+                whole(c, "front.internal-port", 0, 65_535),
+                read(c, "front.advertised-host", c::getString),
+                read(c, "front.instance-secret", c::getString),
                 whole(c, "front.threads", 8, 1000),
                 duration(c, "front.warm-up", 0, 60_000));
     }
@@ -89,6 +117,7 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
     private static Decider decider(Config c) {
         return new Decider(
                 whole(c, "decider.threads", 1, 100),
+                whole(c, "decider.standbys", 0, 10),
                 bytes(c, "decider.cache-size"),
                 bytes(c, "decider.block-cache-size"),
                 bytes(c, "decider.write-buffer-size"));

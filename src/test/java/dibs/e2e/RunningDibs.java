@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Dibs in this process, on the shared real servers, with topics and a database of its own. */
 final class RunningDibs implements AutoCloseable {
@@ -87,14 +88,23 @@ final class RunningDibs implements AutoCloseable {
 
     /** What a process of its own needs to be told to belong to the same cluster. */
     String[] asArguments(Role role, String... sets) {
-        return asArgumentsOn(database, role, sets);
+        return asArgumentsOn(database, role.wireName(), sets);
+    }
+
+    /** The same for several roles. */
+    String[] asArguments(Set<Role> roles, String... sets) {
+        return asArgumentsOn(database, roles.stream().map(Role::wireName).collect(Collectors.joining(",")), sets);
     }
 
     /** The same, with another address of the database, say as another user. */
     String[] asArgumentsOn(String database, Role role, String... sets) {
+        return asArgumentsOn(database, role.wireName(), sets);
+    }
+
+    private String[] asArgumentsOn(String database, String roles, String... sets) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--roles",
-                role.wireName(),
+                roles,
                 "--kafka",
                 TestServers.kafka(),
                 "--database",

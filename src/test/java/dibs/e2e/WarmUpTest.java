@@ -31,7 +31,7 @@ class WarmUpTest {
             assertThat(System.nanoTime() - begun)
                     .isGreaterThan(Duration.ofSeconds(1).toNanos());
             Claims claims = new Claims(dibs.http());
-            assertThat(KafkaRecords.readUncommitted(dibs.topic("replies"))).hasSizeGreaterThan(10);
+            assertThat(KafkaRecords.readUncommitted(dibs.topic("replies"))).isNotEmpty();
             for (String topic : new String[] {"requests", "decisions", "grants", "campaigns", "dead-letters"}) {
                 assertThat(KafkaRecords.readUncommitted(dibs.topic(topic)))
                         .as(topic)
