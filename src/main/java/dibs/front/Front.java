@@ -152,7 +152,8 @@ public final class Front implements AutoCloseable {
     public void warmUp(Duration time) {
         if (!time.isZero()) {
             Requests past = new Requests(publisher::rehearse, replies);
-            try (Rehearsal rehearsal = new Rehearsal(past, queries, new SoldOutLease(settings.soldOutLease()), wallets)) {
+            try (Rehearsal rehearsal =
+                    new Rehearsal(past, queries, new SoldOutLease(settings.soldOutLease()), wallets)) {
                 rehearsal.run(time);
             } catch (RuntimeException e) {
                 LOG.warn("The first claims will be slow: the warm-up failed", e);

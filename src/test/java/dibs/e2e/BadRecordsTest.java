@@ -91,7 +91,8 @@ class BadRecordsTest {
             claimSucceeds();
             for (Case each : kind.cases()) {
                 byte[] key = each.bytes();
-                boolean stray = !each.expected().startsWith("✗") && HomePartition.of(new String(key, StandardCharsets.UTF_8), 4) != HOME;
+                boolean stray = !each.expected().startsWith("✗")
+                        && HomePartition.of(new String(key, StandardCharsets.UTF_8), 4) != HOME;
                 send(HOME, key, utf8("{\"type\":\"claim\",\"user\":\"k\"}"), stray ? "sent home" : each.expected());
             }
             claimSucceeds();

@@ -27,11 +27,11 @@ class WarmUpTest {
     @Test
     void itWritesNothingButRepliesAndReadyComesAfterIt() throws Exception {
         long begun = System.nanoTime();
-        try (RunningDibs dibs = RunningDibs.start("front.warm-up=1s", "front.decision-timeout=30s")) {
+        try (RunningDibs dibs = RunningDibs.start("front.warm-up=2s", "front.decision-timeout=30s")) {
             assertThat(System.nanoTime() - begun)
-                    .isGreaterThan(Duration.ofSeconds(1).toNanos());
+                    .isGreaterThan(Duration.ofSeconds(2).toNanos());
             Claims claims = new Claims(dibs.http());
-            assertThat(KafkaRecords.readUncommitted(dibs.topic("replies"))).isNotEmpty();
+            awaitReplies(dibs);
             for (String topic : new String[] {"requests", "decisions", "grants", "campaigns", "dead-letters"}) {
                 assertThat(KafkaRecords.readUncommitted(dibs.topic(topic)))
                         .as(topic)
@@ -66,7 +66,9 @@ class WarmUpTest {
             assertThat(server.http()).contains(http);
             assertThat(before).hasSize(1);
             assertThat(before.get(0).get("ready").asBoolean()).isFalse();
-            assertThat(before.get(0).get("notReady")).extracting(JsonNode::asText).containsExactly("front: warming up");
+            assertThat(before.get(0).get("notReady"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("front: warming up");
             assertThat(new Claims(http).get("/health/ready").status()).isEqualTo(200);
         }
     }
@@ -81,6 +83,13 @@ class WarmUpTest {
         }
     }
 
+    /** The last of them may be on their way still. */
+    private static void awaitReplies(RunningDibs dibs) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(KafkaRecords.readUncommitted(dibs.topic("replies")))
+                        .isNotEmpty());
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -91,8 +100,8 @@ class WarmUpTest {
     @Test
     void aFrontAloneWarmsUpToo() throws Exception {
         Set<Role> front = EnumSet.of(Role.FRONT);
-        try (RunningDibs dibs = RunningDibs.start(front, "front.warm-up=500ms")) {
-            assertThat(KafkaRecords.readUncommitted(dibs.topic("replies"))).isNotEmpty();
+        try (RunningDibs dibs = RunningDibs.start(front, "front.warm-up=2s")) {
+            awaitReplies(dibs);
             await().untilAsserted(() -> assertThat(
                             new Claims(dibs.http()).get("/health/ready").status())
                     .isEqualTo(200));
