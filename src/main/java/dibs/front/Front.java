@@ -8,18 +8,11 @@ import dibs.campaign.CampaignState;
 import dibs.campaign.Limits;
 import dibs.campaign.UniversalData;
 import dibs.cluster.Cluster;
-import dibs.cluster.NotServedException;
 import dibs.stream.LocalReplies;
-import dibs.wire.Malformed;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
-import io.javalin.http.HttpStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -53,7 +45,9 @@ public final class Front implements AutoCloseable {
     private final Requests requests;
     private final Wallets wallets;
     private final CampaignCache campaigns;
+    private final StoreQueries queries;
     private final Javalin http;
+    private volatile boolean rehearsed;
 
     /**
      * Connects; {@link #start()} listens.
@@ -84,8 +78,8 @@ public final class Front implements AutoCloseable {
                 threads);
         this.publisher = new RequestPublisher(settings);
         this.reader = new ReplyReader(settings, partition, replies);
-        this.requests = new Requests(publisher, replies);
-        StoreQueries queries = new StoreQueries(cluster.reads(threads), settings.partitions());
+        this.requests = new Requests(publisher::publish, replies);
+        this.queries = new StoreQueries(cluster.reads(threads), settings.partitions());
         this.wallets = caches.wallets();
         this.campaigns = new CampaignCache(
                 caches.redis(), caches.settings(), campaign -> universalData(queries, campaign), registry);
@@ -94,6 +88,7 @@ public final class Front implements AutoCloseable {
                 .register(registry);
         List<Supplier<Optional<String>>> all = new ArrayList<>(needs);
         all.add(reader::notReady);
+        all.add(() -> rehearsed ? Optional.empty() : Optional.of("front: warming up"));
         SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), registry);
         this.http = Javalin.create(config -> {
             configure(config);
@@ -128,6 +123,7 @@ public final class Front implements AutoCloseable {
         }
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new JettyProblems());
+            server.insertHandler(new WholeBodies());
             // Answers that are being written when the front closes are written to their end.
             server.insertHandler(new GracefulHandler());
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);
@@ -135,41 +131,8 @@ public final class Front implements AutoCloseable {
         config.http.maxRequestSize = Limits.MAX_REQUEST_BYTES;
         config.http.prefer405over404 = true;
         config.http.asyncTimeout = settings.decisionTimeout().plusSeconds(30).toMillis();
-        errors(config.routes);
-    }
-
-    private static void errors(RoutesConfig routes) {
-        routes.exception(Problem.class, (problem, ctx) -> Bodies.problem(ctx, problem));
-        routes.exception(
-                Malformed.class, (e, ctx) -> Bodies.problem(ctx, Problem.malformed(e.field(), e.getMessage())));
-        routes.exception(
-                NotServedException.class, (e, ctx) -> Bodies.problem(ctx, Problem.unavailable(e.getMessage())));
-        routes.exception(HttpResponseException.class, (e, ctx) -> Bodies.problem(ctx, translated(e, ctx)));
-        routes.exception(
-                HttpException.RuntimeException.class,
-                (e, ctx) -> Bodies.problem(ctx, JettyProblems.problem(e.getCode())));
-        // Only bodies are read here: one that breaks off is its sender's doing, and nothing for the log.
-        routes.exception(
-                IOException.class,
-                (e, ctx) -> Bodies.problem(ctx, new Problem(400, "Bad Request", "the body cannot be read to its end")));
-        routes.exception(Exception.class, (e, ctx) -> {
-            LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-            Bodies.problem(
-                    ctx, new Problem(500, "Internal Server Error", "this should not have happened; see the log"));
-        });
-    }
-
-    private static Problem translated(HttpResponseException e, Context ctx) {
-        HttpStatus status = HttpStatus.forStatus(e.getStatus());
-        return switch (status) {
-            case NOT_FOUND -> new Problem(404, "Not Found", "there is nothing at " + ctx.path());
-            case METHOD_NOT_ALLOWED -> {
-                ctx.header("Allow", e.getDetails().getOrDefault("availableMethods", "GET"));
-                yield new Problem(405, "Method Not Allowed", ctx.method() + " is not possible here");
-            }
-            case CONTENT_TOO_LARGE -> new Problem(413, "Content Too Large", "a body may have at most 65536 bytes");
-            default -> new Problem(e.getStatus(), status.getMessage(), e.getMessage());
-        };
+        Failures.addTo(config.routes);
+        config.routes.before(Escapes::check);
     }
 
     /** The waiting requests, for a decider in this process to tell directly. */
@@ -183,6 +146,20 @@ public final class Front implements AutoCloseable {
         publisher.warmUp();
         reader.start();
         http.start();
+    }
+
+    /** Rehearses for {@code time}, and is ready then. To be called when all else is ready. */
+    public void warmUp(Duration time) {
+        if (!time.isZero()) {
+            Requests past = new Requests(publisher::rehearse, replies);
+            try (Rehearsal rehearsal =
+                    new Rehearsal(past, queries, new SoldOutLease(settings.soldOutLease()), wallets)) {
+                rehearsal.run(time);
+            } catch (RuntimeException e) {
+                LOG.warn("The first claims will be slow: the warm-up failed", e);
+            }
+        }
+        rehearsed = true;
     }
 
     /** The port it listens on. */

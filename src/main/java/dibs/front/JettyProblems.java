@@ -1,6 +1,8 @@
 package dibs.front;
 
+import dibs.wire.Printable;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -11,9 +13,12 @@ import org.eclipse.jetty.util.Callback;
 /** Problems instead of pages for what never reaches a route: what is no HTTP, and what comes while we stop. */
 final class JettyProblems extends ErrorHandler {
 
+    /** Bytes of a request's first line and headers. */
+    static final int MAX_HEAD_BYTES = 8 * 1024;
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Problem problem = problem(response.getStatus());
+        Problem problem = problem(response.getStatus(), reason(request));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (problem.isTransient()) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.retryAfter());
@@ -22,13 +27,24 @@ final class JettyProblems extends ErrorHandler {
         return true;
     }
 
-    static Problem problem(int status) {
-        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
-            return Problem.unavailable("this instance is stopping; send it again");
-        }
-        String detail = status < HttpStatus.INTERNAL_SERVER_ERROR_500
-                ? "this is not valid HTTP, or larger than allowed"
-                : "this should not have happened; see the log";
+    private static String reason(Request request) {
+        return request.getAttribute(ERROR_EXCEPTION) instanceof HttpException e ? e.getReason() : null;
+    }
+
+    /** What is wrong in Jetty's words, or null, is told where it is the caller who can mend it. */
+    static Problem problem(int status, String reason) {
+        return switch (status) {
+            case HttpStatus.SERVICE_UNAVAILABLE_503 -> Problem.unavailable("this instance is stopping; send it again");
+            case HttpStatus.PAYLOAD_TOO_LARGE_413 -> Problem.tooLarge();
+            case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 -> of(status, "HTTP/1.1 and HTTP/1.0 are spoken here");
+            case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+                of(status, "the first line and the headers may have at most " + MAX_HEAD_BYTES + " bytes together");
+            case HttpStatus.INTERNAL_SERVER_ERROR_500 -> of(status, "this should not have happened; see the log");
+            default -> of(status, "this is not valid HTTP/1.1" + (reason == null ? "" : ": " + Printable.of(reason)));
+        };
+    }
+
+    private static Problem of(int status, String detail) {
         return new Problem(status, HttpStatus.getMessage(status), detail);
     }
 }

@@ -6,16 +6,22 @@ import dibs.campaign.Request;
 import dibs.stream.ReplyAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** Publishes a request and waits for its decision. Thread-safe. */
 final class Requests {
-    private final RequestPublisher publisher;
+    private final Publisher publisher;
     private final PendingReplies replies;
     private volatile boolean closed;
 
-    Requests(RequestPublisher publisher, PendingReplies replies) {
+    Requests(Publisher publisher, PendingReplies replies) {
         this.publisher = publisher;
         this.replies = replies;
+    }
+
+    /** Hands a request over; see {@link RequestPublisher#publish}. */
+    interface Publisher {
+        boolean publish(String campaign, Request request, ReplyAddress replyTo, Consumer<Position> onPosition);
     }
 
     /**

@@ -13,6 +13,7 @@ import dibs.ledger.LedgerReads;
 import dibs.ledger.LedgerSink;
 import dibs.ledger.LedgerState;
 import dibs.stream.DeciderReads;
+import dibs.stream.DeciderRehearsal;
 import dibs.stream.DeciderStreams;
 import dibs.stream.LocalReplies;
 import dibs.stream.StartFailure;
@@ -111,6 +112,21 @@ public final class Server implements AutoCloseable {
             front.start();
         }
         awaitReady();
+        warmUp();
+    }
+
+    /** The last step: a front is ready after it, and so is whatever reads the ready line. */
+    private void warmUp() {
+        if (front == null) {
+            return;
+        }
+        Duration time = plan.settings().front().warmUp();
+        if (!time.isZero()) {
+            progress.accept("warming up");
+        }
+        Duration deciding = decider == null ? Duration.ZERO : time.dividedBy(4);
+        DeciderRehearsal.run(deciding);
+        front.warmUp(time.minus(deciding));
     }
 
     private void prepareTopics() {

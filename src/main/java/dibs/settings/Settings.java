@@ -32,7 +32,8 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
             int internalPort,
             String advertisedHost,
             String instanceSecret,
-            int threads) {
+            int threads,
+            Duration warmUp) {
 
         @Override
         public String toString() {
@@ -109,7 +110,8 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
                 whole(c, "front.internal-port", 0, 65_535),
                 read(c, "front.advertised-host", c::getString),
                 read(c, "front.instance-secret", c::getString),
-                whole(c, "front.threads", 8, 1000));
+                whole(c, "front.threads", 8, 1000),
+                duration(c, "front.warm-up", 0, 60_000));
     }
 
     private static Decider decider(Config c) {

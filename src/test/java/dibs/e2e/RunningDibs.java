@@ -34,7 +34,9 @@ final class RunningDibs implements AutoCloseable {
         this.database = database;
         this.redis = redis;
         this.stateDir = stateDir;
-        List<String> all = new ArrayList<>(List.of(sets));
+        // Tests start many, and wait for none of them to be fast.
+        List<String> all = new ArrayList<>(List.of("front.warm-up=0"));
+        all.addAll(List.of(sets));
         all.add("topics.prefix=" + prefix);
         Settings settings = new SettingSources().read(all, Map.of(), null).withSingleCopies();
         this.server = Server.start(

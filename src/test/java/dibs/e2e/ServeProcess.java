@@ -73,6 +73,7 @@ final class ServeProcess implements AutoCloseable {
         }
         // A slow machine must not make a test see "undecided" where it asks for something else.
         command.addAll(List.of("--set", "front.decision-timeout=30s"));
+        command.addAll(List.of("--set", "front.warm-up=0"));
         command.addAll(List.of(more));
         try {
             return new ProcessBuilder(command)
