@@ -44,7 +44,7 @@ final class ClaimRoutes {
         Timer.Sample started = timers.start();
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
         Claim claim = RequestJson.readClaim(Bodies.read(ctx, FIELDS));
-        ctx.future(() -> requests.submit(campaign, claim).thenAccept(outcome -> {
+        ctx.future(() -> requests.claim(campaign, claim).thenAccept(outcome -> {
             if (outcome.decision() == null) {
                 undecided(ctx, campaign, claim.user(), outcome.position());
                 timers.stop(started, null);

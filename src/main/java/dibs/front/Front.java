@@ -17,6 +17,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -50,6 +51,8 @@ public final class Front implements AutoCloseable {
     private final RequestPublisher publisher;
     private final ReplyReader reader;
     private final Requests requests;
+    private final Refusals refusals;
+    private final StatsFeeds feeds;
     private final Wallets wallets;
     private final CampaignCache campaigns;
     private final Javalin http;
@@ -71,18 +74,27 @@ public final class Front implements AutoCloseable {
         this.settings = settings;
         this.threads = new QueuedThreadPool(settings.threads());
         threads.setName("dibs-http");
+        this.refusals = new Refusals(registry);
         int partition = ThreadLocalRandom.current().nextInt(settings.partitions());
         this.replies = new PendingReplies(
                 partition,
                 settings.maxUnderWay(),
+                refusals,
                 settings.decisionTimeout(),
                 new SoldOutLease(settings.soldOutLease()),
                 new ToldDecisions(registry),
                 threads);
         this.publisher = new RequestPublisher(settings);
         this.reader = new ReplyReader(settings, partition, replies);
-        this.requests = new Requests(publisher, replies);
+        FrontLimits limits = settings.limits();
+        this.requests = new Requests(
+                publisher,
+                replies,
+                new ClaimQueues(settings.partitions(), limits.maxWait()),
+                new RateLimit(limits.claimsPerUser()),
+                refusals);
         StoreQueries queries = new StoreQueries(reads, threads);
+        this.feeds = new StatsFeeds(queries, limits.idleTimeout());
         this.wallets = caches.wallets();
         this.campaigns = new CampaignCache(
                 caches.redis(), caches.settings(), campaign -> universalData(queries, campaign), registry);
@@ -92,9 +104,10 @@ public final class Front implements AutoCloseable {
         List<Supplier<Optional<String>>> all = new ArrayList<>(needs);
         all.add(reader::notReady);
         this.http = Javalin.create(config -> {
-            configure(config);
+            configure(config, registry);
             new ClaimRoutes(requests, queries, wallets, registry).addTo(config.routes);
             new CampaignRoutes(queries, campaigns, Clock.systemUTC()).addTo(config.routes);
+            new EventRoutes(feeds, limits.maxListeners(), refusals, registry).addTo(config.routes);
             new UserRoutes(wallets).addTo(config.routes);
             new PageRoutes(queries, campaigns, wallets, settings.pageDeadline(), Clock.systemUTC())
                     .addTo(config.routes);
@@ -111,20 +124,23 @@ public final class Front implements AutoCloseable {
         });
     }
 
-    private void configure(JavalinConfig config) {
+    private void configure(JavalinConfig config, MeterRegistry registry) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.jetty.host = settings.host();
-        config.jetty.port = settings.port();
         config.jetty.threadPool = threads;
-        if (!settings.keyStore().isEmpty()) {
-            config.jetty.addConnector((server, plain) -> HttpsConnector.of(server, plain, settings));
-        }
+        ConnectionBound connections = new ConnectionBound(settings.limits().maxConnections());
+        Gauge.builder("dibs.http.connections", connections, ConnectionBound::open)
+                .description("Connections that are open")
+                .register(registry);
+        config.jetty.addConnector((server, http) -> FrontConnector.of(server, http, settings, connections));
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new JettyProblems());
             // Answers that are being written when the front closes are written to their end.
             server.insertHandler(new GracefulHandler());
+            server.insertHandler(new WholeBody(settings.limits(), refusals));
+            RateLimit addresses = new RateLimit(settings.limits().requestsPerAddress());
+            server.insertHandler(new Gate(connections, addresses, refusals));
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);
         });
         config.http.maxRequestSize = Limits.MAX_REQUEST_BYTES;
@@ -193,6 +209,7 @@ public final class Front implements AutoCloseable {
         while (requests.underWay() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
+        feeds.close();
         http.stop();
         reader.close();
         publisher.close();

@@ -2,6 +2,7 @@ package dibs.front;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -13,13 +14,23 @@ final class JettyProblems extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Problem problem = problem(response.getStatus());
+        write(response, callback, problem(response.getStatus()));
+        return true;
+    }
+
+    static void write(Response response, Callback callback, Problem problem) {
+        response.setStatus(problem.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (problem.isTransient()) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.retryAfter());
         }
         response.write(true, ByteBuffer.wrap(problem.body()), callback);
-        return true;
+    }
+
+    /** The last answer on its connection. */
+    static void writeLast(Response response, Callback callback, Problem problem) {
+        response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+        write(response, callback, problem);
     }
 
     static Problem problem(int status) {

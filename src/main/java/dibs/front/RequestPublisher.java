@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 /** Hands requests to the log, each to its campaign's home partition. Thread-safe. */
 final class RequestPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPublisher.class);
-    private static final long BUFFER_BYTES = 32L << 20;
 
     private final String topic;
     private final int partitions;
@@ -38,7 +37,7 @@ final class RequestPublisher implements AutoCloseable {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.limits().producerBuffer());
         // A caller's thread waits no longer than this where the log cannot be reached, and is told 503.
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
         // After five idle minutes the metadata would be dropped, and the next claim hold a thread to fetch it.
@@ -53,6 +52,11 @@ final class RequestPublisher implements AutoCloseable {
         producer.partitionsFor(topic);
     }
 
+    /** The partition that decides the campaign. */
+    int home(String campaign) {
+        return HomePartition.of(campaign, partitions);
+    }
+
     /**
      * Hands {@code request} over.
      *
@@ -61,8 +65,8 @@ final class RequestPublisher implements AutoCloseable {
      */
     boolean publish(String campaign, Request request, ReplyAddress replyTo, Consumer<Position> onPosition) {
         byte[] key = campaign.getBytes(StandardCharsets.UTF_8);
-        int home = HomePartition.of(campaign, partitions);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, home, key, RequestJson.write(request));
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, home(campaign), key, RequestJson.write(request));
         record.headers().add(ReplyAddress.HEADER, replyTo.toBytes());
         Thread caller = Thread.currentThread();
         AtomicBoolean refused = new AtomicBoolean();

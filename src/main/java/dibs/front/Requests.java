@@ -3,6 +3,8 @@ package dibs.front;
 import dibs.campaign.Decision;
 import dibs.campaign.Position;
 import dibs.campaign.Request;
+import dibs.campaign.Request.Claim;
+import dibs.front.Refusals.Reason;
 import dibs.stream.ReplyAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,11 +13,22 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Requests {
     private final RequestPublisher publisher;
     private final PendingReplies replies;
+    private final ClaimQueues queues;
+    private final RateLimit users;
+    private final Refusals refusals;
     private volatile boolean closed;
 
-    Requests(RequestPublisher publisher, PendingReplies replies) {
+    Requests(
+            RequestPublisher publisher,
+            PendingReplies replies,
+            ClaimQueues queues,
+            RateLimit users,
+            Refusals refusals) {
         this.publisher = publisher;
         this.replies = replies;
+        this.queues = queues;
+        this.users = users;
+        this.refusals = refusals;
     }
 
     /**
@@ -26,17 +39,35 @@ final class Requests {
      */
     record Outcome(Decision decision, Position position) {}
 
+    /** The same as {@link #submit}, unless claims are too many; operators need not wait for that. */
+    CompletableFuture<Outcome> claim(String campaign, Claim claim) {
+        if (!users.allows(claim.user())) {
+            throw refusals.count(Reason.USER_RATE);
+        }
+        int home = publisher.home(campaign);
+        if (queues.waitTooLong(home)) {
+            throw refusals.count(Reason.WAIT);
+        }
+        CompletableFuture<Decision> decision = new CompletableFuture<>();
+        CompletableFuture<Outcome> outcome = submit(campaign, claim, decision);
+        queues.add(home, decision);
+        return outcome;
+    }
+
     /** Throws a problem where the request was not handed to the log, and only then. */
     CompletableFuture<Outcome> submit(String campaign, Request request) {
+        return submit(campaign, request, new CompletableFuture<>());
+    }
+
+    private CompletableFuture<Outcome> submit(String campaign, Request request, CompletableFuture<Decision> decision) {
         if (closed) {
             throw Problem.unavailable("this instance is stopping; send it again");
         }
-        CompletableFuture<Decision> decision = new CompletableFuture<>();
         ReplyAddress address = replies.begin(decision);
         AtomicReference<Position> position = new AtomicReference<>();
         if (!publisher.publish(campaign, request, address, position::set)) {
             replies.forget(address);
-            throw Problem.unavailable("the log cannot be reached; nothing was written, send it again later");
+            throw refusals.count(Reason.LOG);
         }
         return decision.thenApply(d -> new Outcome(d, position.get()));
     }

@@ -3,6 +3,7 @@ package dibs.serve;
 import dibs.cache.CacheNames;
 import dibs.cache.CacheSettings;
 import dibs.catalogue.CatalogueSettings;
+import dibs.front.FrontLimits;
 import dibs.front.FrontSettings;
 import dibs.ledger.LedgerSettings;
 import dibs.settings.Settings;
@@ -52,7 +53,22 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.pageDeadline(),
                 wanted.maxUnderWay(),
                 wanted.threads(),
+                limits(wanted.limits()),
                 Map.of());
+    }
+
+    private static FrontLimits limits(Settings.Limits wanted) {
+        return new FrontLimits(
+                wanted.maxConnections(),
+                wanted.idleTimeout(),
+                wanted.bodyTimeout(),
+                wanted.maxBodies(),
+                wanted.maxHeader(),
+                wanted.producerBuffer(),
+                wanted.maxWait(),
+                wanted.maxListeners(),
+                wanted.claimsPerUser(),
+                wanted.requestsPerAddress());
     }
 
     CacheSettings cache() {

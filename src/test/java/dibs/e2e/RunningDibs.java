@@ -33,7 +33,9 @@ final class RunningDibs implements AutoCloseable {
         this.database = database;
         this.redis = redis;
         this.stateDir = stateDir;
-        List<String> all = new ArrayList<>(List.of(sets));
+        // Tests that let claims wait on purpose would be refused.
+        List<String> all = new ArrayList<>(List.of("front.max-wait=60s"));
+        all.addAll(List.of(sets));
         all.add("topics.prefix=" + prefix);
         Settings settings = new SettingSources().read(all, Map.of(), null).withSingleCopies();
         this.server = Server.start(

@@ -72,7 +72,7 @@ final class ServeProcess implements AutoCloseable {
             command.addAll(List.of("--set", "embedded." + server + "-port=0"));
         }
         // A slow machine must not make a test see "undecided" where it asks for something else.
-        command.addAll(List.of("--set", "front.decision-timeout=30s"));
+        command.addAll(List.of("--set", "front.decision-timeout=30s", "--set", "front.max-wait=30s"));
         command.addAll(List.of(more));
         try {
             return new ProcessBuilder(command)
