@@ -31,7 +31,7 @@ final class ConnectionBound implements Connection.Listener {
     ConnectionBound(int wanted) {
         this.most = Math.min(wanted, files());
         if (most < wanted) {
-            LOG.warn("front.max-connections is {}, but this process may open too few files; it takes {}", wanted, most);
+            LOG.info("front.max-connections is {}; for want of files that may be open, {} are taken", wanted, most);
         }
     }
 

@@ -104,11 +104,11 @@ class FrontLimitsTest {
                 RunningDibs.start(EnumSet.of(Role.FRONT), "front.max-wait=300ms", "front.decision-timeout=4s")) {
             Claims claims = new Claims(dibs.http());
             CompletableFuture<Claims.Answer> first = CompletableFuture.supplyAsync(() -> claim(claims, "first"));
-            await().atMost(Duration.ofSeconds(4))
-                    .until(() -> claim(claims, "later").status() == 503);
-            Claims.Answer refused = claim(claims, "refused");
-            assertTold(refused, 503);
-            assertThat(refused(dibs, "wait")).isGreaterThanOrEqualTo(2);
+            await().atMost(Duration.ofSeconds(4)).until(() -> {
+                CompletableFuture.runAsync(() -> claim(claims, "later"));
+                return refused(dibs, "wait") > 0;
+            });
+            assertTold(claim(claims, "refused"), 503);
             assertThat(first).isNotDone();
             assertThat(claims.post("/v1/campaigns/waits/pause", "{}").status()).isEqualTo(202);
             assertThat(first.join().status()).isEqualTo(202);

@@ -72,7 +72,8 @@ final class ManyListeners implements AutoCloseable {
         Selector selector = Selector.open();
         List<One> all = new ArrayList<>();
         for (int i = 0; i < Integer.parseInt(args[2]); i++) {
-            SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])));
+            SocketChannel channel = SocketChannel.open(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])));
             String request = "GET /v1/campaigns/" + args[1] + "/events HTTP/1.1\r\nHost: x\r\n\r\n";
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
             channel.configureBlocking(false);
