@@ -105,7 +105,7 @@ class FrontLimitsTest {
             Claims claims = new Claims(dibs.http());
             CompletableFuture<Claims.Answer> first = CompletableFuture.supplyAsync(() -> claim(claims, "first"));
             await().atMost(Duration.ofSeconds(4)).until(() -> {
-                CompletableFuture.runAsync(() -> claim(claims, "later"));
+                var unused = CompletableFuture.runAsync(() -> claim(claims, "later"));
                 return refused(dibs, "wait") > 0;
             });
             assertTold(claim(claims, "refused"), 503);
