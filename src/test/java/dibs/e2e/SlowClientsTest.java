@@ -158,7 +158,6 @@ class SlowClientsTest {
                 socket.getOutputStream().write(' ');
             } catch (IOException cut) {
                 // That is what is waited for.
-                continue;
             }
         }
     }
