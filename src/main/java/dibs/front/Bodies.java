@@ -10,6 +10,9 @@ import java.util.Locale;
 
 /** Reads bodies and writes answers; all of them are JSON. */
 final class Bodies {
+    /** Bytes that Jetty gathers of itself before it writes. */
+    private static final int OUTPUT_BUFFER = 32 << 10;
+
     private Bodies() {}
 
     /** The body as one flat object with no other fields than {@code known}. */
@@ -44,6 +47,10 @@ final class Bodies {
     }
 
     static void json(Context ctx, int status, byte[] body) {
+        if (body.length > OUTPUT_BUFFER) {
+            // As a whole into memory, and from there without a thread that would wait for the reader.
+            ctx.res().setBufferSize(body.length + 1);
+        }
         ctx.status(status).contentType(ContentType.APPLICATION_JSON).result(body);
     }
 

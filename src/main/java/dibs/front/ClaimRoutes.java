@@ -7,6 +7,7 @@ import dibs.campaign.Decision.ClaimDecision;
 import dibs.campaign.Position;
 import dibs.campaign.Request.Claim;
 import dibs.cluster.StoreAnswer;
+import dibs.front.Requests.Outcome;
 import dibs.wire.DecisionJson;
 import dibs.wire.Malformed;
 import dibs.wire.RequestJson;
@@ -25,14 +26,22 @@ final class ClaimRoutes {
     private final Requests requests;
     private final StoreQueries queries;
     private final SoldOutEdge edge;
+    private final Admission admission;
     private final MissedDecisions missed;
     private final Wallets wallets;
     private final ClaimTimers timers;
 
-    ClaimRoutes(Requests requests, StoreQueries queries, SoldOutEdge edge, Wallets wallets, MeterRegistry registry) {
+    ClaimRoutes(
+            Requests requests,
+            StoreQueries queries,
+            SoldOutEdge edge,
+            Admission admission,
+            Wallets wallets,
+            MeterRegistry registry) {
         this.requests = requests;
         this.queries = queries;
         this.edge = edge;
+        this.admission = admission;
         this.missed = new MissedDecisions(queries, registry);
         this.wallets = wallets;
         this.timers = new ClaimTimers(registry);
@@ -48,6 +57,7 @@ final class ClaimRoutes {
         Timer.Sample started = timers.start();
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
         Claim claim = RequestJson.readClaim(Bodies.read(ctx, FIELDS));
+        admission.requireModest(claim);
         ctx.future(() -> edge.answer(campaign, claim)
                 .thenCompose(known -> known.isPresent()
                         ? CompletableFuture.completedFuture(known.get())
@@ -62,8 +72,12 @@ final class ClaimRoutes {
 
     /** The log's decision; null where there is none in time, and that is answered. */
     private CompletableFuture<ClaimDecision> decision(Context ctx, String campaign, Claim claim) {
+        int home = queries.home(campaign);
+        admission.requireFlowing(home);
         long begun = System.nanoTime();
-        return requests.submit(campaign, claim).thenCompose(outcome -> {
+        CompletableFuture<Outcome> answer = requests.submit(campaign, claim);
+        admission.queue(home, answer);
+        return answer.thenCompose(outcome -> {
             if (outcome.decision() != null) {
                 ClaimDecision decision = outcome.decision().match(new Cases<>(d -> d, c -> null, reversal -> null));
                 edge.learn(decision, begun);

@@ -12,6 +12,7 @@ import dibs.stream.LocalReplies;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +44,8 @@ public final class Front implements AutoCloseable {
     private final RequestPublisher publisher;
     private final ReplyReader reader;
     private final Requests requests;
+    private final Refusals refusals;
+    private final StatsFeeds feeds;
     private final Wallets wallets;
     private final CampaignCache campaigns;
     private final StoreQueries queries;
@@ -67,19 +70,23 @@ public final class Front implements AutoCloseable {
         this.settings = settings;
         this.threads = new QueuedThreadPool(settings.threads());
         threads.setName("dibs-http");
+        this.refusals = new Refusals(registry);
         int partition = ThreadLocalRandom.current().nextInt(settings.partitions());
         SoldOutLease lease = new SoldOutLease(settings.soldOutLease());
         this.replies = new PendingReplies(
                 partition,
                 settings.maxUnderWay(),
+                refusals,
                 settings.decisionTimeout(),
                 lease,
                 new ToldDecisions(registry),
                 threads);
         this.publisher = new RequestPublisher(settings);
         this.reader = new ReplyReader(settings, partition, replies);
-        this.requests = new Requests(publisher::publish, replies);
+        FrontLimits limits = settings.limits();
+        this.requests = new Requests(publisher::publish, replies, refusals);
         this.queries = new StoreQueries(cluster.reads(threads), settings.partitions());
+        this.feeds = new StatsFeeds(queries, limits.idleTimeout());
         this.wallets = caches.wallets();
         this.campaigns = new CampaignCache(
                 caches.redis(), caches.settings(), campaign -> universalData(queries, campaign), registry);
@@ -89,11 +96,16 @@ public final class Front implements AutoCloseable {
         List<Supplier<Optional<String>>> all = new ArrayList<>(needs);
         all.add(reader::notReady);
         all.add(() -> rehearsed ? Optional.empty() : Optional.of("front: warming up"));
+        Admission admission = new Admission(
+                new RateLimit(limits.claimsPerUser()),
+                new ClaimQueues(settings.partitions(), limits.maxWait()),
+                refusals);
         SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), registry);
         this.http = Javalin.create(config -> {
-            configure(config);
-            new ClaimRoutes(requests, queries, edge, wallets, registry).addTo(config.routes);
+            configure(config, registry);
+            new ClaimRoutes(requests, queries, edge, admission, wallets, registry).addTo(config.routes);
             new CampaignRoutes(queries, campaigns, Clock.systemUTC()).addTo(config.routes);
+            new EventRoutes(feeds, limits.maxListeners(), refusals, registry).addTo(config.routes);
             new UserRoutes(wallets).addTo(config.routes);
             new PageRoutes(queries, campaigns, wallets, settings.pageDeadline(), Clock.systemUTC())
                     .addTo(config.routes);
@@ -111,21 +123,23 @@ public final class Front implements AutoCloseable {
                 });
     }
 
-    private void configure(JavalinConfig config) {
+    private void configure(JavalinConfig config, MeterRegistry registry) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.jetty.host = settings.host();
-        config.jetty.port = settings.port();
         config.jetty.threadPool = threads;
-        if (!settings.keyStore().isEmpty()) {
-            config.jetty.addConnector((server, plain) -> HttpsConnector.of(server, plain, settings));
-        }
+        ConnectionBound connections = new ConnectionBound(settings.limits().maxConnections());
+        Gauge.builder("dibs.http.connections", connections, ConnectionBound::open)
+                .description("Connections that are open")
+                .register(registry);
+        config.jetty.addConnector((server, http) -> FrontConnector.of(server, http, settings, connections));
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new JettyProblems());
-            server.insertHandler(new WholeBodies());
             // Answers that are being written when the front closes are written to their end.
             server.insertHandler(new GracefulHandler());
+            server.insertHandler(new WholeBody(settings.limits(), refusals));
+            RateLimit addresses = new RateLimit(settings.limits().requestsPerAddress());
+            server.insertHandler(new Gate(connections, addresses, refusals));
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);
         });
         config.http.maxRequestSize = Limits.MAX_REQUEST_BYTES;
@@ -151,9 +165,7 @@ public final class Front implements AutoCloseable {
     /** Rehearses for {@code time}, and is ready then. To be called when all else is ready. */
     public void warmUp(Duration time) {
         if (!time.isZero()) {
-            Requests past = new Requests(publisher::rehearse, replies);
-            try (Rehearsal rehearsal =
-                    new Rehearsal(past, queries, new SoldOutLease(settings.soldOutLease()), wallets)) {
+            try (Rehearsal rehearsal = new Rehearsal(settings, publisher::rehearse, replies, queries, wallets)) {
                 rehearsal.run(time);
             } catch (RuntimeException e) {
                 LOG.warn("The first claims will be slow: the warm-up failed", e);
@@ -177,6 +189,7 @@ public final class Front implements AutoCloseable {
         while (requests.underWay() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
+        feeds.close();
         http.stop();
         reader.close();
         publisher.close();

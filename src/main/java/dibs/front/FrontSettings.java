@@ -15,6 +15,7 @@ import java.util.Map;
  * @param pageDeadline how long a page waits for its parts
  * @param maxUnderWay requests that wait for a decision at once; above it 503
  * @param threads of the HTTP server
+ * @param limits what it takes at most
  * @param client extra properties for every Kafka client, such as security
  */
 public record FrontSettings(
@@ -30,6 +31,7 @@ public record FrontSettings(
         Duration pageDeadline,
         int maxUnderWay,
         int threads,
+        FrontLimits limits,
         Map<String, Object> client) {
 
     /** What an address of it begins with. */

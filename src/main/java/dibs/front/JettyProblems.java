@@ -4,6 +4,7 @@ import dibs.wire.Printable;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -13,18 +14,33 @@ import org.eclipse.jetty.util.Callback;
 /** Problems instead of pages for what never reaches a route: what is no HTTP, and what comes while we stop. */
 final class JettyProblems extends ErrorHandler {
 
-    /** Bytes of a request's first line and headers. */
-    static final int MAX_HEAD_BYTES = 8 * 1024;
-
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Problem problem = problem(response.getStatus(), reason(request));
+        int status = response.getStatus();
+        boolean head =
+                status == HttpStatus.URI_TOO_LONG_414 || status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431;
+        write(response, callback, head ? largeHead(status, request) : problem(status, reason(request)));
+        return true;
+    }
+
+    private static Problem largeHead(int status, Request request) {
+        int most = request.getConnectionMetaData().getHttpConfiguration().getRequestHeaderSize();
+        return of(status, "the first line and the headers may have at most " + most + " bytes together");
+    }
+
+    static void write(Response response, Callback callback, Problem problem) {
+        response.setStatus(problem.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (problem.isTransient()) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.retryAfter());
         }
         response.write(true, ByteBuffer.wrap(problem.body()), callback);
-        return true;
+    }
+
+    /** The last answer on its connection. */
+    static void writeLast(Response response, Callback callback, Problem problem) {
+        response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+        write(response, callback, problem);
     }
 
     private static String reason(Request request) {
@@ -37,8 +53,6 @@ final class JettyProblems extends ErrorHandler {
             case HttpStatus.SERVICE_UNAVAILABLE_503 -> Problem.unavailable("this instance is stopping; send it again");
             case HttpStatus.PAYLOAD_TOO_LARGE_413 -> Problem.tooLarge();
             case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 -> of(status, "HTTP/1.1 and HTTP/1.0 are spoken here");
-            case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
-                of(status, "the first line and the headers may have at most " + MAX_HEAD_BYTES + " bytes together");
             case HttpStatus.INTERNAL_SERVER_ERROR_500 -> of(status, "this should not have happened; see the log");
             default -> of(status, "this is not valid HTTP/1.1" + (reason == null ? "" : ": " + Printable.of(reason)));
         };

@@ -38,19 +38,31 @@ final class Rehearsal implements AutoCloseable {
     private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
     private final Javalin http;
 
-    /** With requests that go past the log. */
-    Rehearsal(Requests requests, StoreQueries queries, SoldOutLease lease, Wallets wallets) {
+    /** With requests that {@code publisher} sends past the log. */
+    Rehearsal(
+            FrontSettings settings,
+            Requests.Publisher publisher,
+            PendingReplies replies,
+            StoreQueries queries,
+            Wallets wallets) {
         MeterRegistry unseen = new SimpleMeterRegistry();
-        SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), unseen);
+        Refusals refusals = new Refusals(unseen);
+        Requests requests = new Requests(publisher, replies, refusals);
+        SoldOutEdge edge =
+                new SoldOutEdge(queries, new SoldOutLease(settings.soldOutLease()), Clock.systemUTC(), unseen);
+        Admission anyone = new Admission(
+                new RateLimit(0),
+                new ClaimQueues(settings.partitions(), settings.limits().maxWait()),
+                refusals);
         this.http = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
             config.startup.startupWatcherEnabled = false;
             config.jetty.host = "127.0.0.1";
             config.jetty.port = 0;
-            config.jetty.modifyServer(server -> server.insertHandler(new WholeBodies()));
+            config.jetty.modifyServer(server -> server.insertHandler(new WholeBody(settings.limits(), refusals)));
             Failures.addTo(config.routes);
-            new ClaimRoutes(requests, queries, edge, wallets, unseen).addTo(config.routes);
+            new ClaimRoutes(requests, queries, edge, anyone, wallets, unseen).addTo(config.routes);
         });
     }
 

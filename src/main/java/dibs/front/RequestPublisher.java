@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** Hands requests to the log, each to its campaign's home partition. Thread-safe. */
 final class RequestPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPublisher.class);
-    private static final long BUFFER_BYTES = 32L << 20;
 
     private final String topic;
     private final String replies;
@@ -42,7 +41,7 @@ final class RequestPublisher implements AutoCloseable {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.limits().producerBuffer());
         // A caller's thread waits no longer than this where the log cannot be reached, and is told 503.
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
         // After five idle minutes the metadata would be dropped, and the next claim hold a thread to fetch it.
@@ -55,6 +54,11 @@ final class RequestPublisher implements AutoCloseable {
     /** Learns where the log's partitions are, so that the first request does not wait for it. */
     void warmUp() {
         producer.partitionsFor(topic);
+    }
+
+    /** The partition that decides the campaign. */
+    int home(String campaign) {
+        return HomePartition.of(campaign, partitions);
     }
 
     /**

@@ -3,6 +3,7 @@ package dibs.front;
 import dibs.campaign.Decision;
 import dibs.campaign.Position;
 import dibs.campaign.Request;
+import dibs.front.Refusals.Reason;
 import dibs.stream.ReplyAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,11 +13,13 @@ import java.util.function.Consumer;
 final class Requests {
     private final Publisher publisher;
     private final PendingReplies replies;
+    private final Refusals refusals;
     private volatile boolean closed;
 
-    Requests(Publisher publisher, PendingReplies replies) {
+    Requests(Publisher publisher, PendingReplies replies, Refusals refusals) {
         this.publisher = publisher;
         this.replies = replies;
+        this.refusals = refusals;
     }
 
     /** Hands a request over; see {@link RequestPublisher#publish}. */
@@ -42,7 +45,7 @@ final class Requests {
         AtomicReference<Position> position = new AtomicReference<>();
         if (!publisher.publish(campaign, request, address, position::set)) {
             replies.forget(address);
-            throw Problem.unavailable("the log cannot be reached; nothing was written, send it again later");
+            throw refusals.count(Reason.LOG);
         }
         return decision.thenApply(d -> new Outcome(d, position.get()));
     }

@@ -4,6 +4,7 @@ import dibs.cache.CacheNames;
 import dibs.cache.CacheSettings;
 import dibs.catalogue.CatalogueSettings;
 import dibs.cluster.ClusterSettings;
+import dibs.front.FrontLimits;
 import dibs.front.FrontSettings;
 import dibs.ledger.LedgerSettings;
 import dibs.settings.Settings;
@@ -53,6 +54,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.pageDeadline(),
                 wanted.maxUnderWay(),
                 wanted.threads(),
+                limits(wanted.limits()),
                 Map.of());
     }
 
@@ -66,6 +68,20 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 plan.kafka(),
                 topics.owners(),
                 Map.of());
+    }
+
+    private static FrontLimits limits(Settings.Limits wanted) {
+        return new FrontLimits(
+                wanted.maxConnections(),
+                wanted.idleTimeout(),
+                wanted.bodyTimeout(),
+                wanted.maxBodies(),
+                wanted.maxHeader(),
+                wanted.producerBuffer(),
+                wanted.maxWait(),
+                wanted.maxListeners(),
+                wanted.claimsPerUser(),
+                wanted.requestsPerAddress());
     }
 
     CacheSettings cache() {

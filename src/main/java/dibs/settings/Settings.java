@@ -33,13 +33,27 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
             String advertisedHost,
             String instanceSecret,
             int threads,
-            Duration warmUp) {
+            Duration warmUp,
+            Limits limits) {
 
         @Override
         public String toString() {
             return "front";
         }
     }
+
+    /** Above each a front refuses at once. Sizes in bytes. */
+    public record Limits(
+            int maxConnections,
+            Duration idleTimeout,
+            Duration bodyTimeout,
+            int maxBodies,
+            int maxHeader,
+            long producerBuffer,
+            Duration maxWait,
+            int maxListeners,
+            int claimsPerUser,
+            int requestsPerAddress) {}
 
     /** Sizes in bytes. */
     public record Decider(int threads, int standbys, long cacheSize, long blockCacheSize, long writeBufferSize) {}
@@ -111,7 +125,22 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
                 read(c, "front.advertised-host", c::getString),
                 read(c, "front.instance-secret", c::getString),
                 whole(c, "front.threads", 8, 1000),
-                duration(c, "front.warm-up", 0, 60_000));
+                duration(c, "front.warm-up", 0, 60_000),
+                limits(c));
+    }
+
+    private static Limits limits(Config c) {
+        return new Limits(
+                whole(c, "front.max-connections", 1, 1_000_000),
+                duration(c, "front.idle-timeout", 1_000, 3_600_000),
+                duration(c, "front.body-timeout", 100, 60_000),
+                whole(c, "front.max-bodies", 1, 1_000_000),
+                whole(c, "front.max-header", 1024, 1 << 20),
+                bytes(c, "front.producer-buffer"),
+                duration(c, "front.max-wait", 1, 60_000),
+                whole(c, "front.max-listeners", 1, 1_000_000),
+                whole(c, "front.claims-per-user", 0, 1_000_000),
+                whole(c, "front.requests-per-address", 0, 1_000_000));
     }
 
     private static Decider decider(Config c) {

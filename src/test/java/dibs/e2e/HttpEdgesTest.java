@@ -106,7 +106,7 @@ class HttpEdgesTest {
     }
 
     /** An id no campaign bears, on the same partition. */
-    private static String sibling(String campaign) {
+    static String sibling(String campaign) {
         int i = 0;
         while (HomePartition.of(campaign + i, 4) != HomePartition.of(campaign, 4)) {
             i++;

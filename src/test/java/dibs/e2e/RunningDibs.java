@@ -34,8 +34,9 @@ final class RunningDibs implements AutoCloseable {
         this.database = database;
         this.redis = redis;
         this.stateDir = stateDir;
-        // Tests start many, and wait for none of them to be fast.
-        List<String> all = new ArrayList<>(List.of("front.warm-up=0"));
+        // Tests start many, and wait for none of them to be fast; those that let claims wait on purpose are not
+        // refused.
+        List<String> all = new ArrayList<>(List.of("front.warm-up=0", "front.max-wait=60s"));
         all.addAll(List.of(sets));
         all.add("topics.prefix=" + prefix);
         Settings settings = new SettingSources().read(all, Map.of(), null).withSingleCopies();

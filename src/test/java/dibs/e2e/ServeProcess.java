@@ -72,8 +72,9 @@ final class ServeProcess implements AutoCloseable {
             command.addAll(List.of("--set", "embedded." + server + "-port=0"));
         }
         // A slow machine must not make a test see "undecided" where it asks for something else.
-        command.addAll(List.of("--set", "front.decision-timeout=30s"));
-        command.addAll(List.of("--set", "front.warm-up=0"));
+        for (String set : List.of("front.decision-timeout=30s", "front.max-wait=30s", "front.warm-up=0")) {
+            command.addAll(List.of("--set", set));
+        }
         command.addAll(List.of(more));
         try {
             return new ProcessBuilder(command)
