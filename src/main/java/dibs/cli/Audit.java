@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +116,7 @@ final class Audit implements Callable<Integer> {
             spec.commandLine().getErr().println("dibs: no database is given or runs: the ledger is not compared");
         }
         return new AuditSources(
-                Map.of("bootstrap.servers", brokers, "default.api.timeout.ms", 20_000, "request.timeout.ms", 15_000),
+                client(brokers),
                 topics.deciderApplication(),
                 topics.requests(),
                 topics.decisions(),
@@ -123,6 +124,14 @@ final class Audit implements Callable<Integer> {
                 topics.deadLetters(),
                 withLedger ? database(ledger) : null,
                 journals);
+    }
+
+    private Map<String, Object> client(String brokers) {
+        Map<String, Object> client = new HashMap<>(running.kafkaClient());
+        client.put("bootstrap.servers", brokers);
+        client.put("default.api.timeout.ms", 20_000);
+        client.put("request.timeout.ms", 15_000);
+        return client;
     }
 
     private AuditSources.Database database(String address) {

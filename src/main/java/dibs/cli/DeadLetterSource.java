@@ -9,6 +9,7 @@ import dibs.ledger.DeadLetterLog;
 import dibs.local.RunFile;
 import dibs.stream.Topics;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class DeadLetterSource {
                 .filter(each -> !each.equals("-") && !each.equals("none"))
                 .orElse(null);
         requireRedis(cache);
-        List<DeadLetter> letters = letters(brokers, topics);
+        List<DeadLetter> letters = letters(brokers, running.kafkaClient(), topics);
         CacheNames names = new CacheNames(topics.prefix(), running.partitions());
         try (DeadLetterDesk desk = DeadLetterDesk.open(ledger, topics.grants());
                 RetryMarks marks =
@@ -65,9 +66,11 @@ final class DeadLetterSource {
         }
     }
 
-    private static List<DeadLetter> letters(String brokers, Topics topics) {
-        Map<String, Object> client =
-                Map.of("bootstrap.servers", brokers, "default.api.timeout.ms", 20_000, "request.timeout.ms", 15_000);
+    private static List<DeadLetter> letters(String brokers, Map<String, String> security, Topics topics) {
+        Map<String, Object> client = new HashMap<>(security);
+        client.put("bootstrap.servers", brokers);
+        client.put("default.api.timeout.ms", 20_000);
+        client.put("request.timeout.ms", 15_000);
         try {
             return new DeadLetterLog(client, topics.deadLetters(), topics.grants()).read();
         } catch (KafkaException e) {

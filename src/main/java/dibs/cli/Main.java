@@ -36,6 +36,8 @@ public final class Main implements Runnable {
     /** The exit status. */
     static int run(String... arguments) {
         return new CommandLine(new Main())
+                // An option may say @FILE itself, and a token must not be split into arguments.
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler(Main::wrongUse)
                 .setExecutionExceptionHandler(Main::failed)
                 .execute(arguments);

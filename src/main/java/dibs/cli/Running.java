@@ -1,12 +1,14 @@
 package dibs.cli;
 
 import dibs.local.RunFile;
+import dibs.settings.KafkaClientFile;
 import dibs.settings.SettingSources;
 import dibs.settings.Settings;
 import dibs.stream.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -19,7 +21,16 @@ final class Running {
             description = "Folder of the server that runs (default: ${DEFAULT-VALUE}); an address given goes before.")
     private Path data;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON; only those of topics matter.")
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description = "Properties for brokers that ask who is there (default: the setting kafka.client-config).")
+    private Path kafkaConfig;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings in HOCON; only those of topics and kafka matter.")
     private Path config;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be given several times.")
@@ -42,6 +53,11 @@ final class Running {
     /** Of the topics. */
     int partitions() {
         return settings().topics().partitions();
+    }
+
+    /** How the brokers are reached. */
+    Map<String, String> kafkaClient() {
+        return kafkaConfig == null ? settings().kafka().client() : KafkaClientFile.read("--kafka-config", kafkaConfig);
     }
 
     private Settings settings() {

@@ -60,6 +60,12 @@ final class Rush implements Callable<Integer> {
     private String url;
 
     @Option(
+            names = "--token",
+            paramLabel = "TOKEN|@FILE",
+            description = "Sent as a bearer token; needs the scopes dibs:operate and dibs:claim. @FILE: what it holds.")
+    private String token;
+
+    @Option(
             names = "--kafka",
             arity = "0..1",
             fallbackValue = OF_DATA,
@@ -156,10 +162,11 @@ final class Rush implements Callable<Integer> {
     private Target target() {
         Duration timeout = seconds(3 * answerWithin);
         if (kafka == null) {
-            return new HttpTarget(url != null ? url : address(RunFile::http, "--url"), timeout);
+            String front = url != null ? url : address(RunFile::http, "--url");
+            return new HttpTarget(front, token == null ? null : BearerToken.of(token), timeout);
         }
         String brokers = kafka.equals(OF_DATA) ? address(RunFile::kafka, "--kafka HOST:PORT") : kafka;
-        return new KafkaTarget(brokers, running.topics(), timeout);
+        return new KafkaTarget(brokers, running.kafkaClient(), running.topics(), timeout);
     }
 
     private String address(Function<RunFile, String> part, String instead) {
@@ -172,6 +179,7 @@ final class Rush implements Callable<Integer> {
 
     private RushPlan plan() {
         require(kafka == null || url == null, "--url and --kafka exclude each other");
+        require(kafka == null || token == null, "--token is for HTTP; --kafka takes --kafka-config");
         require(url == null || url.matches("https?://[^/]+/?"), "--url must be http://host:port, is " + url);
         require(campaign == null || Limits.isCampaignId(campaign), "--campaign must be a campaign id, is " + campaign);
         require(

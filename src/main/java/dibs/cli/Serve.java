@@ -105,6 +105,7 @@ final class Serve implements Callable<Integer> {
         Set<Role> wanted = wantedRoles();
         requireUsable();
         Settings settings = new SettingSources().read(sets, System.getenv(), config);
+        requireSafe(settings);
         OrderedExit exit = OrderedExit.install();
         try {
             serve(wanted, settings, exit);
@@ -124,6 +125,7 @@ final class Serve implements Callable<Integer> {
         Plan plan = plan(wanted, settings, folder, local);
         Server server = exit.add(Server.start(plan, this::progress));
         announce(server, plan, folder);
+        warnOfPlainTokens(settings);
         Throwable cause = server.failed().join();
         throw new IllegalStateException("the decider stopped: " + cause.getMessage(), cause);
     }
@@ -170,17 +172,25 @@ final class Serve implements Callable<Integer> {
                 + run.redis());
         out.flush();
         if (server.http().isPresent()) {
-            hints(http, folder.path());
+            hints(http, folder.path(), plan.settings().auth().asksForTokens());
         }
     }
 
-    private void hints(String http, Path folder) {
+    private void warnOfPlainTokens(Settings settings) {
+        if (!Addresses.isLoopback(host) && settings.front().tlsKeyStore().isEmpty()) {
+            progress("tokens come over plain HTTP: set front.tls-key-store, unless a proxy before this speaks TLS");
+        }
+    }
+
+    private void hints(String http, Path folder, boolean withToken) {
         PrintWriter err = spec.commandLine().getErr();
-        String json = " -H 'Content-Type: application/json' -d ";
+        String json =
+                (withToken ? " -H \"Authorization: Bearer $TOKEN\"" : "") + " -H 'Content-Type: application/json' -d ";
         err.println("  open:  curl -i " + http + "/v1/campaigns" + json
                 + "'{\"id\":\"spring\",\"title\":\"Spring points\",\"budget\":1000,\"reward\":100}'");
         err.println("  claim: curl -i " + http + "/v1/campaigns/spring/claims" + json + "'{\"user\":\"u-1\"}'");
-        err.println("  rush:  ./dibs rush --data '" + folder + "' --users 10000 --rate 500");
+        err.println("  rush:  ./dibs rush --data '" + folder + "' --users 10000 --rate 500"
+                + (withToken ? " --token \"$TOKEN\"" : ""));
         err.flush();
     }
 
@@ -205,12 +215,19 @@ final class Serve implements Callable<Integer> {
         return wanted;
     }
 
-    private void requireUsable() {
-        // Everyone who can reach the port is an operator, so it must not be reached from elsewhere.
-        if (!Addresses.isLoopback(host)) {
+    private void requireSafe(Settings settings) {
+        // Everyone who can reach the port is an operator then, so it must not be reached from elsewhere.
+        if (!Addresses.isLoopback(host) && !settings.auth().asksForTokens()) {
             throw wrongUse("--host " + host + ": without authentication Dibs listens on loopback only, for example"
-                    + " 127.0.0.1");
+                    + " 127.0.0.1; auth.mode=jwt asks callers for tokens");
         }
+        if (kafka == null && !settings.kafka().client().isEmpty()) {
+            throw wrongUse(
+                    "kafka.client-config is for the brokers of --kafka; the embedded one asks nobody who is there");
+        }
+    }
+
+    private void requireUsable() {
         if (port < 0 || port > 65_535) {
             throw wrongUse("--port must be from 0 to 65535, is " + port);
         }

@@ -106,7 +106,7 @@ final class AwaitedBody {
     /** What is left of the body is not read, so the connection cannot be used again. */
     private void refuse(Supplier<Problem> problem) {
         if (end()) {
-            JettyProblems.writeLast(response, callback, problem.get());
+            JettyProblems.writeLast(request, response, callback, problem.get());
         }
     }
 

@@ -29,9 +29,9 @@ final class CampaignRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        Routes.get(routes, PATH, this::list);
-        Routes.get(routes, PATH + "/{campaign}", this::show);
-        Routes.get(routes, PATH + "/{campaign}/stats", this::stats);
+        Routes.get(routes, PATH, this::list, Access.ANY_TOKEN);
+        Routes.get(routes, PATH + "/{campaign}", this::show, Access.ANY_TOKEN);
+        Routes.get(routes, PATH + "/{campaign}/stats", this::stats, Access.ANY_TOKEN);
     }
 
     /** From the caches, but for whoever has seen a position: what they hold has none. */

@@ -48,8 +48,8 @@ final class ClaimRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.post(PATH, this::claim);
-        Routes.get(routes, PATH + "/{user}", this::find);
+        routes.post(PATH, this::claim, Access.USER);
+        Routes.get(routes, PATH + "/{user}", this::find, Access.USER);
     }
 
     private void claim(Context ctx) throws Malformed {
@@ -57,6 +57,7 @@ final class ClaimRoutes {
         Timer.Sample started = timers.start();
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
         Claim claim = RequestJson.readClaim(Bodies.read(ctx, FIELDS));
+        Guard.requireMayClaimFor(ctx, claim.user());
         admission.requireModest(claim);
         ctx.future(() -> edge.answer(campaign, claim)
                 .thenCompose(known -> known.isPresent()
@@ -126,6 +127,7 @@ final class ClaimRoutes {
         ctx.header("Cache-Control", "no-store");
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
         String user = RequestJson.user("user", ctx.pathParam("user"));
+        Guard.requireMayReadOf(ctx, user);
         String asOf = Routes.query(ctx, "position");
         Position position = asOf == null ? null : StoreQueries.position("position", asOf);
         if (position != null && position.partition() != queries.home(campaign)) {

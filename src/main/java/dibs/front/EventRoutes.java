@@ -26,7 +26,7 @@ final class EventRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/v1/campaigns/{campaign}/events", this::listen);
+        routes.get("/v1/campaigns/{campaign}/events", this::listen, Access.ANY_TOKEN);
     }
 
     private void listen(Context ctx) throws Malformed {

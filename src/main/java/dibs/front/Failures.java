@@ -1,5 +1,6 @@
 package dibs.front;
 
+import dibs.auth.KeysAwayException;
 import dibs.cluster.NotServedException;
 import dibs.wire.Malformed;
 import dibs.wire.Printable;
@@ -27,12 +28,16 @@ final class Failures {
         routes.exception(
                 HttpException.RuntimeException.class,
                 (e, ctx) -> Bodies.problem(ctx, JettyProblems.problem(e.getCode(), e.getReason())));
+        routes.exception(
+                KeysAwayException.class,
+                (e, ctx) -> Bodies.problem(
+                        ctx, Problem.unavailable("no token can be verified now; nothing was written, send it again")));
         // Only bodies are read here: one that breaks off is its sender's doing, and nothing for the log.
         routes.exception(
                 IOException.class,
                 (e, ctx) -> Bodies.problem(ctx, new Problem(400, "Bad Request", "the body cannot be read to its end")));
         routes.exception(Exception.class, (e, ctx) -> {
-            LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+            LOG.error("{} {} {} failed", RequestLog.idOf(ctx), ctx.method(), RequestLog.route(ctx), e);
             Bodies.problem(
                     ctx, new Problem(500, "Internal Server Error", "this should not have happened; see the log"));
         });

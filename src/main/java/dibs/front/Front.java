@@ -49,6 +49,8 @@ public final class Front implements AutoCloseable {
     private final Wallets wallets;
     private final CampaignCache campaigns;
     private final StoreQueries queries;
+    private final RequestLog requestLog;
+    private final Guard guard;
     private final Javalin http;
     private volatile boolean rehearsed;
 
@@ -68,6 +70,8 @@ public final class Front implements AutoCloseable {
             List<Supplier<Optional<String>>> needs,
             List<Supplier<Optional<String>>> lags) {
         this.settings = settings;
+        this.requestLog = new RequestLog(settings.accessLog());
+        this.guard = new Guard(settings.auth(), Clock.systemUTC());
         this.threads = new QueuedThreadPool(settings.threads());
         threads.setName("dibs-http");
         this.refusals = new Refusals(registry);
@@ -95,6 +99,7 @@ public final class Front implements AutoCloseable {
                 .register(registry);
         List<Supplier<Optional<String>>> all = new ArrayList<>(needs);
         all.add(reader::notReady);
+        all.add(guard::notReady);
         all.add(() -> rehearsed ? Optional.empty() : Optional.of("front: warming up"));
         Admission admission = new Admission(
                 new RateLimit(limits.claimsPerUser()),
@@ -103,6 +108,8 @@ public final class Front implements AutoCloseable {
         SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), registry);
         this.http = Javalin.create(config -> {
             configure(config, registry);
+            requestLog.addTo(config);
+            guard.addTo(config);
             new ClaimRoutes(requests, queries, edge, admission, wallets, registry).addTo(config.routes);
             new CampaignRoutes(queries, campaigns, Clock.systemUTC()).addTo(config.routes);
             new EventRoutes(feeds, limits.maxListeners(), refusals, registry).addTo(config.routes);
@@ -134,7 +141,7 @@ public final class Front implements AutoCloseable {
                 .register(registry);
         config.jetty.addConnector((server, http) -> FrontConnector.of(server, http, settings, connections));
         config.jetty.modifyServer(server -> {
-            server.setErrorHandler(new JettyProblems());
+            server.setErrorHandler(new JettyProblems(requestLog));
             // Answers that are being written when the front closes are written to their end.
             server.insertHandler(new GracefulHandler());
             server.insertHandler(new WholeBody(settings.limits(), refusals));
@@ -159,6 +166,7 @@ public final class Front implements AutoCloseable {
         campaigns.start();
         publisher.warmUp();
         reader.start();
+        guard.notReady().ifPresent(LOG::warn);
         http.start();
     }
 

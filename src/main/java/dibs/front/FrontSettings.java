@@ -1,5 +1,6 @@
 package dibs.front;
 
+import dibs.auth.AuthSettings;
 import dibs.stream.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param maxUnderWay requests that wait for a decision at once; above it 503
  * @param threads of the HTTP server
  * @param limits what it takes at most
+ * @param accessLog whether each answer is a line of the log
+ * @param auth how callers prove who they are
  * @param client extra properties for every Kafka client, such as security
  */
 public record FrontSettings(
@@ -32,6 +35,8 @@ public record FrontSettings(
         int maxUnderWay,
         int threads,
         FrontLimits limits,
+        boolean accessLog,
+        AuthSettings auth,
         Map<String, Object> client) {
 
     /** What an address of it begins with. */

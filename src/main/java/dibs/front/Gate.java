@@ -21,11 +21,11 @@ final class Gate extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         if (connections.isExcess(request)) {
-            JettyProblems.writeLast(response, callback, refusals.count(Reason.CONNECTIONS));
+            JettyProblems.writeLast(request, response, callback, refusals.count(Reason.CONNECTIONS));
             return true;
         }
         if (!addresses.allows(Request.getRemoteAddr(request))) {
-            JettyProblems.write(response, callback, refusals.count(Reason.ADDRESS_RATE));
+            JettyProblems.write(request, response, callback, refusals.count(Reason.ADDRESS_RATE));
             return true;
         }
         return super.handle(request, response, callback);

@@ -10,16 +10,27 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.NanoTime;
 
 /** Problems instead of pages for what never reaches a route: what is no HTTP, and what comes while we stop. */
 final class JettyProblems extends ErrorHandler {
+    private final RequestLog log;
+
+    JettyProblems(RequestLog log) {
+        this.log = log;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
         boolean head =
                 status == HttpStatus.URI_TOO_LONG_414 || status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431;
-        write(response, callback, head ? largeHead(status, request) : problem(status, reason(request)));
+        write(request, response, callback, head ? largeHead(status, request) : problem(status, reason(request)));
+        log.unrouted(
+                response.getHeaders().get(RequestLog.HEADER),
+                request.getMethod(),
+                status,
+                NanoTime.millisSince(request.getBeginNanoTime()));
         return true;
     }
 
@@ -28,8 +39,10 @@ final class JettyProblems extends ErrorHandler {
         return of(status, "the first line and the headers may have at most " + most + " bytes together");
     }
 
-    static void write(Response response, Callback callback, Problem problem) {
+    static void write(Request request, Response response, Callback callback, Problem problem) {
         response.setStatus(problem.status());
+        response.getHeaders()
+                .put(RequestLog.HEADER, RequestLog.id(request.getHeaders().get(RequestLog.HEADER)));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (problem.isTransient()) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.retryAfter());
@@ -38,9 +51,9 @@ final class JettyProblems extends ErrorHandler {
     }
 
     /** The last answer on its connection. */
-    static void writeLast(Response response, Callback callback, Problem problem) {
+    static void writeLast(Request request, Response response, Callback callback, Problem problem) {
         response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
-        write(response, callback, problem);
+        write(request, response, callback, problem);
     }
 
     private static String reason(Request request) {

@@ -39,14 +39,15 @@ final class OperationRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        Routes.get(routes, "/health/live", ctx -> health(ctx, "live", Map.of("notReady", List.of())));
-        Routes.get(routes, "/health/ready", this::ready);
+        Routes.get(routes, "/health/live", ctx -> health(ctx, "live", Map.of("notReady", List.of())), Access.OPEN);
+        Routes.get(routes, "/health/ready", this::ready, Access.OPEN);
         Routes.get(
                 routes,
                 "/metrics",
                 ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
-                        .result(registry.scrape()));
-        Routes.get(routes, "/openapi.json", ctx -> Bodies.json(ctx, 200, openApi));
+                        .result(registry.scrape()),
+                Access.NOT_HERE);
+        Routes.get(routes, "/openapi.json", ctx -> Bodies.json(ctx, 200, openApi), Access.OPEN);
     }
 
     private static List<String> answers(List<Supplier<Optional<String>>> checks) {

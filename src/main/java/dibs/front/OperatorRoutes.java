@@ -39,12 +39,12 @@ final class OperatorRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.post(CAMPAIGNS, this::open);
-        routes.post(CAMPAIGN + "/top-ups", this::topUp);
+        routes.post(CAMPAIGNS, this::open, Access.OPERATOR);
+        routes.post(CAMPAIGN + "/top-ups", this::topUp, Access.OPERATOR);
         for (Operation each : List.of(Operation.PAUSE, Operation.RESUME, Operation.CLOSE, Operation.ARCHIVE)) {
-            routes.post(CAMPAIGN + "/" + each.wireName(), ctx -> amend(ctx, each));
+            routes.post(CAMPAIGN + "/" + each.wireName(), ctx -> amend(ctx, each), Access.OPERATOR);
         }
-        routes.post(CAMPAIGN + "/claims/{user}/reversal", this::reverse);
+        routes.post(CAMPAIGN + "/claims/{user}/reversal", this::reverse, Access.OPERATOR);
     }
 
     private void open(Context ctx) throws Malformed {

@@ -40,13 +40,16 @@ final class PageRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        Routes.get(routes, "/v1/pages/campaign/{campaign}", this::page);
+        Routes.get(routes, "/v1/pages/campaign/{campaign}", this::page, Access.USER);
     }
 
     private void page(Context ctx) throws Malformed {
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
         String asked = Routes.query(ctx, "user");
         String user = asked == null ? null : RequestJson.user("user", asked);
+        if (user != null) {
+            Guard.requireMayReadOf(ctx, user);
+        }
         AtLeast seen = AtLeast.parse(ctx.header(StoreQueries.POSITION_HEADER));
         ctx.header("Cache-Control", "no-store");
         ctx.future(() -> {

@@ -62,6 +62,7 @@ final class Rehearsal implements AutoCloseable {
             config.jetty.port = 0;
             config.jetty.modifyServer(server -> server.insertHandler(new WholeBody(settings.limits(), refusals)));
             Failures.addTo(config.routes);
+            Guard.ofNobody().addTo(config);
             new ClaimRoutes(requests, queries, edge, anyone, wallets, unseen).addTo(config.routes);
         });
     }

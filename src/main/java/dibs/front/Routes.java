@@ -10,9 +10,9 @@ final class Routes {
     private Routes() {}
 
     /** Answers GET, and HEAD the same without the body: by itself, HEAD would find everything that could exist. */
-    static void get(RoutesConfig routes, String path, Handler handler) {
-        routes.get(path, handler);
-        routes.head(path, handler);
+    static void get(RoutesConfig routes, String path, Handler handler, Access access) {
+        routes.get(path, handler, access);
+        routes.head(path, handler, access);
     }
 
     /** A query parameter, or null if it is absent or empty; one that is given twice has no one meaning. */

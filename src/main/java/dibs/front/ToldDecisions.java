@@ -47,7 +47,7 @@ final class ToldDecisions {
             same.increment();
         } else {
             different.increment();
-            LOG.error("One request was decided twice, and not the same: {} and {}", before.decision(), decision);
+            LOG.error("The request at {} was decided twice, and not the same", decision.position());
         }
     }
 }

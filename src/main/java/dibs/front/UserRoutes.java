@@ -16,7 +16,7 @@ final class UserRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        Routes.get(routes, "/v1/users/{user}/wallet", this::wallet);
+        Routes.get(routes, "/v1/users/{user}/wallet", this::wallet, Access.USER);
         routes.exception(
                 NotReadException.class,
                 (e, ctx) -> Bodies.problem(ctx, Problem.unavailable("the wallet cannot be read: " + e.getMessage())));
@@ -24,6 +24,7 @@ final class UserRoutes {
 
     private void wallet(Context ctx) throws Malformed {
         String user = RequestJson.user("user", ctx.pathParam("user"));
+        Guard.requireMayReadOf(ctx, user);
         ctx.header("Cache-Control", "no-store");
         ctx.future(() -> wallets.read(user).thenAccept(read -> {
             ctx.header("Dibs-Source", read.source().wireName());

@@ -25,6 +25,7 @@ public final class HttpTarget implements Target {
     }
 
     private final String url;
+    private final String token;
     private final Duration timeout;
     private final ExecutorService threads = Executors.newFixedThreadPool(2, HttpTarget::daemon);
     private final HttpClient client;
@@ -36,6 +37,12 @@ public final class HttpTarget implements Target {
      * @param timeout what takes longer has no answer
      */
     public HttpTarget(String url, Duration timeout) {
+        this(url, null, timeout);
+    }
+
+    /** The same with a token that is sent along, if it is not null. */
+    public HttpTarget(String url, String token, Duration timeout) {
+        this.token = token;
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.timeout = timeout;
         this.client = HttpClient.newBuilder()
@@ -117,9 +124,10 @@ public final class HttpTarget implements Target {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url).resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url).resolve(path))
                 .header("Content-Type", "application/json")
                 .timeout(timeout);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private HttpResponse<byte[]> call(HttpRequest.Builder request) {

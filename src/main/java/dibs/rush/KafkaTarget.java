@@ -38,6 +38,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Claims straight to the topic, as any producer may, and their outcomes from the committed decisions. */
 public final class KafkaTarget implements Target {
     private final String brokers;
+    private final Map<String, String> client;
     private final Topics topics;
     private final Duration timeout;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -50,14 +51,30 @@ public final class KafkaTarget implements Target {
     /**
      * Reads decisions from now on.
      *
+     * @param client properties of every client, such as security
      * @param timeout what is not decided by then has no answer
      */
-    public KafkaTarget(String brokers, Topics topics, Duration timeout) {
+    public KafkaTarget(String brokers, Map<String, String> client, Topics topics, Duration timeout) {
         this.brokers = brokers;
+        this.client = client;
         this.topics = topics;
         this.timeout = timeout;
-        Map<String, Object> config = new HashMap<>();
+        // The consumer first: it finds out whether the brokers let it in.
+        KafkaConsumer<byte[], byte[]> consumer = atTheEnd();
+        this.producer = producer();
+        this.reader = new Thread(() -> read(consumer), "rush-decisions");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private Map<String, Object> config() {
+        Map<String, Object> config = new HashMap<>(client);
         config.put("bootstrap.servers", brokers);
+        return config;
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        Map<String, Object> config = config();
         config.put("acks", "all");
         config.put("linger.ms", 1);
         config.put("batch.size", 128 * 1024);
@@ -67,28 +84,25 @@ public final class KafkaTarget implements Target {
         config.put("max.block.ms", 1_000);
         // Else it forgets where the partitions are when all brokers are away.
         config.put("metadata.recovery.strategy", "none");
-        this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-        KafkaConsumer<byte[], byte[]> consumer = atTheEnd();
-        this.reader = new Thread(() -> read(consumer), "rush-decisions");
-        reader.setDaemon(true);
-        reader.start();
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> config = config();
+        config.put("isolation.level", "read_committed");
+        config.put("default.api.timeout.ms", 15_000);
+        config.put("max.poll.records", 5_000);
+        config.put("auto.offset.reset", "earliest");
+        try {
+            return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        } catch (KafkaException e) {
+            String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new RushFailure("Kafka at " + brokers + " cannot be asked: " + why, e);
+        }
     }
 
     private KafkaConsumer<byte[], byte[]> atTheEnd() {
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        brokers,
-                        "isolation.level",
-                        "read_committed",
-                        "default.api.timeout.ms",
-                        15_000,
-                        "max.poll.records",
-                        5_000,
-                        "auto.offset.reset",
-                        "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        KafkaConsumer<byte[], byte[]> consumer = consumer();
         try {
             List<TopicPartition> all = consumer.partitionsFor(topics.decisions()).stream()
                     .map(each -> new TopicPartition(each.topic(), each.partition()))

@@ -12,6 +12,7 @@ import dibs.stream.DeciderSettings;
 import dibs.stream.TopicSetup;
 import dibs.stream.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
@@ -36,7 +37,19 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.rowsPerSecond(),
                 wanted.slowBatch(),
                 wanted.behindAfter(),
-                Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId));
+                member());
+    }
+
+    /** How this process reaches the brokers, whatever for. */
+    Map<String, Object> client() {
+        return Map.copyOf(plan.settings().kafka().client());
+    }
+
+    /** The same for a member of a consumer group. */
+    private Map<String, String> member() {
+        Map<String, String> properties = new HashMap<>(plan.settings().kafka().client());
+        properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
+        return properties;
     }
 
     FrontSettings front() {
@@ -55,7 +68,9 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.maxUnderWay(),
                 wanted.threads(),
                 limits(wanted.limits()),
-                Map.of());
+                wanted.accessLog(),
+                plan.settings().auth(),
+                client());
     }
 
     ClusterSettings cluster() {
@@ -67,7 +82,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.instanceSecret(),
                 plan.kafka(),
                 topics.owners(),
-                Map.of());
+                client());
     }
 
     private static FrontLimits limits(Settings.Limits wanted) {
@@ -108,7 +123,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 topics.campaigns(),
                 topics.prefix() + "catalogue",
                 writers(plan.settings().cache()),
-                Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId));
+                member());
     }
 
     DeciderSettings decider() {
@@ -124,6 +139,6 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.blockCacheSize(),
                 wanted.writeBufferSize(),
                 instanceId,
-                Map.of());
+                client());
     }
 }

@@ -24,6 +24,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,12 +133,17 @@ public final class Server implements AutoCloseable {
 
     private void prepareTopics() {
         progress.accept("checking topics");
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", plan.kafka()))) {
+        Map<String, Object> client = new HashMap<>(settings.client());
+        client.put("bootstrap.servers", plan.kafka());
+        try (Admin admin = Admin.create(client)) {
             TopicSetup setup = new TopicSetup(admin, topics, settings.layout());
             if (plan.settings().topics().create()) {
                 setup.createMissing();
             }
             setup.check();
+        } catch (KafkaException e) {
+            String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new StartFailure("Kafka at " + plan.kafka() + " cannot be asked: " + why, e);
         }
     }
 

@@ -2,15 +2,25 @@ package dibs.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dibs.auth.AuthSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 
 /** All settings, read and within their bounds; {@code reference.conf} says what each is for. Immutable. */
-public record Settings(Topics topics, Front front, Decider decider, Ledger ledger, Cache cache, Embedded embedded) {
+public record Settings(
+        Topics topics,
+        Front front,
+        Decider decider,
+        Ledger ledger,
+        Cache cache,
+        Embedded embedded,
+        Kafka kafka,
+        AuthSettings auth) {
 
     public record Topics(
             String prefix,
@@ -34,7 +44,8 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
             String instanceSecret,
             int threads,
             Duration warmUp,
-            Limits limits) {
+            Limits limits,
+            boolean accessLog) {
 
         @Override
         public String toString() {
@@ -70,14 +81,31 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
 
     public record Embedded(int kafkaPort, int databasePort, int redisPort) {}
 
+    /** Properties for every Kafka client, passwords among them, so they are in no text. */
+    public record Kafka(Map<String, String> client) {
+
+        @Override
+        public String toString() {
+            return "kafka";
+        }
+    }
+
     Settings(Config config) {
-        this(topics(config), front(config), decider(config), ledger(config), cache(config), embedded(config));
+        this(
+                topics(config),
+                front(config),
+                decider(config),
+                ledger(config),
+                cache(config),
+                embedded(config),
+                kafka(config),
+                AuthSection.read(config));
     }
 
     /** The same for a single broker, which can hold one copy only. */
     public Settings withSingleCopies() {
         Topics single = new Topics(topics.prefix(), topics.partitions(), 1, 1, topics.create(), true);
-        return new Settings(single, front, decider, ledger, cache, embedded);
+        return new Settings(single, front, decider, ledger, cache, embedded, kafka, auth);
     }
 
     private static Topics topics(Config c) {
@@ -126,7 +154,8 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
                 read(c, "front.instance-secret", c::getString),
                 whole(c, "front.threads", 8, 1000),
                 duration(c, "front.warm-up", 0, 60_000),
-                limits(c));
+                limits(c),
+                read(c, "front.access-log", c::getBoolean));
     }
 
     private static Limits limits(Config c) {
@@ -175,8 +204,17 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
                 whole(c, "embedded.redis-port", 0, 65535));
     }
 
-    private static String readable(Config c, String key) {
-        String file = read(c, key, c::getString);
+    private static Kafka kafka(Config c) {
+        String file = text(c, "kafka.client-config");
+        return new Kafka(file.isEmpty() ? Map.of() : KafkaClientFile.read("kafka.client-config", Path.of(file)));
+    }
+
+    static String text(Config c, String key) {
+        return read(c, key, c::getString);
+    }
+
+    static String readable(Config c, String key) {
+        String file = text(c, key);
         if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
             throw new SettingsFailure(key + " must be a file that can be read, is " + file);
         }
@@ -191,7 +229,7 @@ public record Settings(Topics topics, Front front, Decider decider, Ledger ledge
         return value;
     }
 
-    private static Duration duration(Config c, String key, long minMillis, long maxMillis) {
+    static Duration duration(Config c, String key, long minMillis, long maxMillis) {
         Duration value = read(c, key, c::getDuration);
         if (value.toMillis() < minMillis || value.toMillis() > maxMillis) {
             throw new SettingsFailure(

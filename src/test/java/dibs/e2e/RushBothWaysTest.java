@@ -17,6 +17,7 @@ import dibs.stream.Topics;
 import dibs.terminal.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,7 @@ class RushBothWaysTest {
         Duration timeout = Duration.ofSeconds(60);
         try (RunningDibs dibs = RunningDibs.start("front.decision-timeout=30s", "ledger.rows-per-second=5000")) {
             rush(
-                    new KafkaTarget(TestServers.kafka(), new Topics(dibs.prefix()), timeout),
+                    new KafkaTarget(TestServers.kafka(), Map.of(), new Topics(dibs.prefix()), timeout),
                     plan("kafka", 2_000),
                     journal);
             rush(new HttpTarget(dibs.http(), timeout), plan("http", 0), journal);

@@ -16,6 +16,9 @@ class DatabaseUrlTest {
         "postgres://u@h/dibs, jdbc:postgresql://h:5432/dibs, u, ''",
         "jdbc:postgresql://h/dibs?user=u&password=p%26q&sslmode=require, "
                 + "jdbc:postgresql://h:5432/dibs?sslmode=require, u, p&q",
+        // TLS is the driver's business, and its parameters reach it as they are.
+        "postgresql://u:p@h/dibs?sslmode=verify-full&sslrootcert=%2Fca.pem, "
+                + "jdbc:postgresql://h:5432/dibs?sslmode=verify-full&sslrootcert=%2Fca.pem, u, p",
         "postgresql://u:p%40+%3A:q@[::1]:1/dibs?a=b&c=d, jdbc:postgresql://[::1]:1/dibs?a=b&c=d, u, p@+::q",
     })
     void understands(String text, String jdbcUrl, String user, String password) {

@@ -1,0 +1,132 @@
+package dibs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import dibs.auth.Issuer;
+import dibs.cli.Said;
+import dibs.local.SecureKafka;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Brokers that want TLS, a user and a password, callers that need tokens, and a port that others can reach. */
+class KafkaLoginTest {
+    private static final String PASSWORD = "p4ss-of-kafka";
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+    private static final String[] SMALL_RUSH = {"--users", "200", "--rate", "0", "--concurrency", "20", "--warm-up", "0"
+    };
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void everyPartAndCommandLogsIn() throws Exception {
+        try (SecureKafka kafka = SecureKafka.start(dir.resolve("broker"), PASSWORD)) {
+            Path right = kafka.client(dir.resolve("right.properties"), PASSWORD);
+            Path wrong = kafka.client(dir.resolve("wrong.properties"), "another");
+            wrongPasswordsAreOneLine(kafka, wrong);
+            try (ServeProcess serve = serve(kafka, right)) {
+                Path journal = dir.resolve("rush.journal");
+                String front = serve.http().replace("0.0.0.0", "127.0.0.1");
+                succeeds(rush(
+                        "--kafka",
+                        kafka.address(),
+                        "--kafka-config",
+                        right.toString(),
+                        "--journal",
+                        journal.toString()));
+                succeeds(rush("--url", front, "--token", "@" + token(), "--journal", journal.toString()));
+                Said unknown = Said.by(rush("--url", front, "--token", "marker.x.y"));
+                assertThat(unknown.status()).isEqualTo(1);
+                assertThat(unknown.err()).contains("answered 401").doesNotContain("marker");
+                succeeds(command("audit", kafka, right, serve.database(), "--journal", journal.toString()));
+                succeeds(command("dead-letters list", kafka, right, serve.database()));
+                refused(command("audit", kafka, wrong, serve.database()), 2);
+                refused(command("dead-letters list", kafka, wrong, serve.database()), 1);
+                assertThat(serve.log()).doesNotContain(PASSWORD, SECRET);
+                assertThat(serve.terminate()).isZero();
+            }
+        }
+    }
+
+    private static String[] rush(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("rush"));
+        arguments.addAll(List.of(SMALL_RUSH));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
+    private static String[] command(String name, SecureKafka kafka, Path client, String database, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(name.split(" ")));
+        arguments.addAll(List.of("--kafka", kafka.address(), "--kafka-config", client.toString()));
+        arguments.addAll(List.of("--database", database));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
+    private static void succeeds(String... arguments) {
+        Said said = Said.by(arguments);
+        assertThat(said.status()).as("%s%s", said.out(), said.err()).isZero();
+    }
+
+    private static void refused(String[] arguments, int status) {
+        Said said = Said.by(arguments);
+        assertThat(said.status()).as("%s%s", said.out(), said.err()).isEqualTo(status);
+        assertThat(said.err()).doesNotContain("\tat ");
+        assertThat(said.err().lines().filter(line -> line.startsWith("dibs: ")))
+                .singleElement()
+                .asString()
+                .contains("Authentication failed");
+    }
+
+    private void wrongPasswordsAreOneLine(SecureKafka kafka, Path wrong) throws Exception {
+        refused(rush("--kafka", kafka.address(), "--kafka-config", wrong.toString()), 1);
+        Map.Entry<Integer, String> ended = ServeProcess.startInVain(
+                dir.resolve("vain"),
+                "--roles",
+                "decider",
+                "--kafka",
+                kafka.address(),
+                "--set",
+                "kafka.client-config=" + wrong);
+        assertThat(ended.getKey()).isEqualTo(1);
+        assertThat(ended.getValue())
+                .contains("dibs: cannot list topics: Authentication failed")
+                .doesNotContain("\tat ");
+    }
+
+    /** Beyond loopback, which takes tokens. */
+    private ServeProcess serve(SecureKafka kafka, Path client) {
+        return ServeProcess.start(
+                dir.resolve("data"),
+                "--host",
+                "0.0.0.0",
+                "--kafka",
+                kafka.address(),
+                "--set",
+                "kafka.client-config=" + client,
+                "--set",
+                "topics.replication-factor=1",
+                "--set",
+                "topics.min-insync-replicas=1",
+                "--set",
+                "auth.mode=jwt",
+                "--set",
+                "auth.secret=" + SECRET,
+                "--set",
+                "auth.issuer=" + Issuer.NAME,
+                "--set",
+                "auth.audience=" + Issuer.AUDIENCE);
+    }
+
+    private Path token() throws Exception {
+        String token = Issuer.signWithSecret(
+                JWSAlgorithm.HS256, SECRET, Issuer.claims("rusher", "dibs:operate", "dibs:claim"));
+        return Files.writeString(dir.resolve("token"), token + "\n");
+    }
+}
