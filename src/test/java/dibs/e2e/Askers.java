@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Claimants, operators and readers who ask any instance of a fleet, and hold the answers against what was answered
@@ -32,6 +33,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Askers implements AutoCloseable {
     private static final int USERS = 2_000;
     private static final int GRANTS = 200;
+    /** Between two calls of one caller: what happens to the instances is what is tried, and not how many they bear. */
+    private static final Duration PAUSE = Duration.ofMillis(15);
+
     private static final Set<String> REFUSALS = Set.of("sold_out", "paused", "closed");
 
     private final Fleet fleet;
@@ -70,7 +74,7 @@ final class Askers implements AutoCloseable {
         return clients.computeIfAbsent(fleet.any(choice), Claims::new);
     }
 
-    /** One who asks without a pause, and remembers the newest position of each campaign. */
+    /** One who asks again and again, and remembers the newest position of each campaign. */
     private final class Caller {
         private final Random random;
         private final Map<String, Long> seen = new HashMap<>();
@@ -82,6 +86,7 @@ final class Askers implements AutoCloseable {
         Void run() throws Exception {
             while (!stopping) {
                 try {
+                    LockSupport.parkNanos(PAUSE.toNanos());
                     ask(campaigns.get(random.nextInt(campaigns.size())), random.nextInt(1_000));
                     answers.incrementAndGet();
                 } catch (IOException e) {

@@ -68,13 +68,7 @@ final class Fleet implements AutoCloseable {
                 QUICK_TO_START, folder, ledger.asArguments(EnumSet.of(Role.FRONT, Role.DECIDER), sets));
     }
 
-    /** Stops one in order and starts it again on its folder. */
-    void restart(int which) throws Exception {
-        instances.get(which).terminate();
-        instances.set(which, start(folders.get(which)));
-    }
-
-    /** The same as operators should: first nobody is sent to it any more, and last everybody is again. */
+    /** As operators should: first nobody is sent to it any more, and last everybody is again. */
     void restartOutOfSight(int which) throws Exception {
         ServeProcess leaving = instances.remove(which);
         Path folder = folders.remove(which);
@@ -95,20 +89,20 @@ final class Fleet implements AutoCloseable {
                 instance.resume();
             }
             case 1 -> {
+                count("restarted as operators should");
+                restartOutOfSight(which);
+            }
+            case 2 -> {
                 count("killed");
                 instance.kill();
                 instances.set(which, start(folders.get(which)));
             }
-            case 2 -> {
+            default -> {
                 count("added and stopped");
                 add();
                 instances.get(which).terminate();
                 instances.remove(which);
                 folders.remove(which);
-            }
-            default -> {
-                count("restarted");
-                restart(which);
             }
         }
     }

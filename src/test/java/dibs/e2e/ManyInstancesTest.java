@@ -21,9 +21,9 @@ class ManyInstancesTest {
 
     @Test
     void whateverIsAskedOfWhomeverIsRight() throws Exception {
-        int faults = Proof.times(3, 51);
+        int faults = Proof.times(2, 52);
         try (RunningDibs ledger = RunningDibs.start(EnumSet.of(Role.LEDGER), "ledger.rows-per-second=5000");
-                Fleet fleet = Fleet.of(3, dir, ledger);
+                Fleet fleet = Fleet.of(Proof.times(2, 3), dir, ledger);
                 Askers askers = Askers.of(fleet, 8)) {
             askers.awaitAnswers(500);
             for (int fault = 0; fault < faults; fault++) {
