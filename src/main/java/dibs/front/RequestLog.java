@@ -35,10 +35,10 @@ final class RequestLog {
         }
     }
 
-    /** For what never reached a route. */
+    /** For what never reached a route; null: not even its method is known. */
     void unrouted(String id, String method, int status, long millis) {
         if (wanted) {
-            write(id, method, NO_ROUTE, status, (double) millis);
+            write(id, method == null ? "-" : method, NO_ROUTE, status, (double) millis);
         }
     }
 

@@ -19,8 +19,6 @@ final class Fleet implements AutoCloseable {
     private static final long PAUSE_SECONDS = 8;
     /** In which whoever was sent to an instance has arrived. */
     private static final Duration DRAIN = Duration.ofMillis(500);
-    /** Many short lives on few cores. */
-    private static final List<String> QUICK_TO_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Path dir;
     private final RunningDibs ledger;
@@ -64,8 +62,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private ServeProcess start(Path folder) {
-        return ServeProcess.startWith(
-                QUICK_TO_START, folder, ledger.asArguments(EnumSet.of(Role.FRONT, Role.DECIDER), sets));
+        return ServeProcess.start(folder, ledger.asArguments(EnumSet.of(Role.FRONT, Role.DECIDER), sets));
     }
 
     /** As operators should: first nobody is sent to it any more, and last everybody is again. */

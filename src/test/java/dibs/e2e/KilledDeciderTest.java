@@ -46,7 +46,7 @@ class KilledDeciderTest {
     /** A fenced task deletes its stores; a kill in the middle must not leave half of one to be believed. */
     @Test
     void killedWhileATaskClosesDirty() throws Exception {
-        rush(Proof.times(2, 24), (decider, dibs) -> {
+        rush(Proof.times(1, 24), (decider, dibs) -> {
             String before = decider.log();
             fence(dibs);
             await().atMost(Duration.ofSeconds(30))

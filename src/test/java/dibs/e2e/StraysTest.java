@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Claims by a producer with another partitioner than Java's: each is sent home once and decided there. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class StraysTest {
-    private static final int STRAYS = 10_000;
-    private static final int GRANTS = 4_000;
+    private static final int STRAYS = Proof.times(3_000, 10_000);
+    private static final int GRANTS = Proof.times(1_200, 4_000);
 
     @TempDir
     Path dir;
