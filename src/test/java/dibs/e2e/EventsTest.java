@@ -112,6 +112,7 @@ class EventsTest {
                 awaitGranted(listener, 0);
                 front.close();
                 await().atMost(A_WHILE).until(listener::isOver);
+                assertThat(listener.isEndedInOrder()).isTrue();
             }
         }
     }

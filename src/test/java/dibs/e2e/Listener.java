@@ -65,6 +65,11 @@ final class Listener implements AutoCloseable {
         return end.isDone();
     }
 
+    /** Whether the server ended the answer, and did not just cut the connection. */
+    boolean isEndedInOrder() {
+        return end.isDone() && !end.isCompletedExceptionally();
+    }
+
     @Override
     public void close() {
         answer.body().close();
