@@ -30,7 +30,8 @@ record AtLeast(Map<Integer, Long> offsets) {
         return offsets.isEmpty();
     }
 
-    boolean isReachedBy(int partition, long applied) {
-        return applied >= offsets.getOrDefault(partition, -1L);
+    /** -1 where nothing was seen. */
+    long offset(int partition) {
+        return offsets.getOrDefault(partition, -1L);
     }
 }

@@ -10,13 +10,22 @@ import java.util.Locale;
 
 /** Reads bodies and writes answers; all of them are JSON. */
 final class Bodies {
+    /** Bytes that Jetty gathers of itself before it writes. */
+    private static final int OUTPUT_BUFFER = 32 << 10;
+
     private Bodies() {}
 
     /** The body as one flat object with no other fields than {@code known}. */
     static FlatJson read(Context ctx, List<String> known) throws Malformed {
-        if (!isJson(ctx.contentType())) {
+        // As it is: Javalin's reading of it fails where there is no such charset.
+        if (!isJson(ctx.header("Content-Type"))) {
             throw new Problem(
                     415, "Unsupported Media Type", "Content-Type must be application/json, its charset, if any, utf-8");
+        }
+        String encoding = ctx.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            ctx.header("Accept-Encoding", "identity");
+            throw new Problem(415, "Unsupported Media Type", "Content-Encoding must be absent: send the JSON as it is");
         }
         return FlatJson.read(ctx.bodyAsBytes(), known);
     }
@@ -38,6 +47,10 @@ final class Bodies {
     }
 
     static void json(Context ctx, int status, byte[] body) {
+        if (body.length > OUTPUT_BUFFER) {
+            // As a whole into memory, and from there without a thread that would wait for the reader.
+            ctx.res().setBufferSize(body.length + 1);
+        }
         ctx.status(status).contentType(ContentType.APPLICATION_JSON).result(body);
     }
 

@@ -4,15 +4,16 @@ import dibs.campaign.CampaignState;
 import dibs.campaign.Limits;
 import dibs.campaign.Status;
 import dibs.campaign.UniversalData;
-import dibs.front.StoreQueries.Answering;
+import dibs.cluster.StoreAnswer;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** Lists campaigns by id over all partitions, a page at a time. Stateless and thread-safe. */
+/** Lists one page of campaigns by id over all partitions. Used once; by one thread at a time. */
 final class CampaignPages {
     private static final int MAX_LIMIT = 1000;
     private static final int DEFAULT_LIMIT = 100;
@@ -20,7 +21,19 @@ final class CampaignPages {
     /** A page looks at hardly more than so many, lest one that asks for a rare status reads them all. */
     private static final int MAX_LOOKED_AT = 10_000;
 
-    private CampaignPages() {}
+    private final StoreQueries queries;
+    private final Query query;
+    private final AtLeast seen;
+    private final long now;
+    private final List<UniversalData> found = new ArrayList<>();
+    private int lookedAt;
+
+    CampaignPages(StoreQueries queries, Query query, AtLeast seen, long now) {
+        this.queries = queries;
+        this.query = query;
+        this.seen = seen;
+        this.now = now;
+    }
 
     /**
      * What to list.
@@ -64,36 +77,44 @@ final class CampaignPages {
         }
     }
 
-    /** One page, perhaps not a full one; {@code next} is what to give as {@code after} to go on, or null at the end. */
-    record Page(List<UniversalData> campaigns, String next) {}
+    /**
+     * One page, perhaps not a full one.
+     *
+     * @param next what to give as {@code after} to go on, or null at the end
+     * @param asOf what the first look was answered with
+     */
+    record Page(List<UniversalData> campaigns, String next, List<StoreAnswer> asOf) {}
 
-    static Page read(List<Answering> partitions, Query query, long now) {
-        List<UniversalData> found = new ArrayList<>();
-        String after = query.after();
-        int lookedAt = 0;
-        boolean atEnd = false;
-        while (!atEnd && found.size() <= query.limit() && lookedAt < MAX_LOOKED_AT) {
-            List<CampaignState> next = merged(partitions, after, query.limit() + 1);
-            next.stream()
-                    .map(CampaignState::universalData)
-                    .filter(data -> query.status() == null || data.statusAt(now) == query.status())
-                    .forEach(found::add);
-            lookedAt += next.size();
-            atEnd = next.size() <= query.limit();
-            after = atEnd ? null : next.get(next.size() - 1).id();
-        }
-        if (found.size() <= query.limit()) {
-            return new Page(found, after);
-        }
-        List<UniversalData> page = found.subList(0, query.limit());
-        return new Page(page, page.get(page.size() - 1).id());
+    CompletableFuture<Page> read() {
+        return queries.list(query.after(), query.limit() + 1, seen).thenCompose(first -> look(first, first));
     }
 
-    private static List<CampaignState> merged(List<Answering> partitions, String after, int limit) {
-        return partitions.stream()
-                .flatMap(partition -> partition.stores().campaigns(after, limit).stream())
+    /** Takes what fits out of {@code answers}, and asks again where the page is not full. */
+    private CompletableFuture<Page> look(List<StoreAnswer> first, List<StoreAnswer> answers) {
+        List<CampaignState> next = merged(answers);
+        next.stream()
+                .map(CampaignState::universalData)
+                .filter(data -> query.status() == null || data.statusAt(now) == query.status())
+                .forEach(found::add);
+        lookedAt += next.size();
+        String after =
+                next.size() <= query.limit() ? null : next.get(next.size() - 1).id();
+        if (found.size() > query.limit()) {
+            List<UniversalData> page = found.subList(0, query.limit());
+            return CompletableFuture.completedFuture(
+                    new Page(page, page.get(page.size() - 1).id(), first));
+        }
+        if (after == null || lookedAt >= MAX_LOOKED_AT) {
+            return CompletableFuture.completedFuture(new Page(found, after, first));
+        }
+        return queries.list(after, query.limit() + 1, seen).thenCompose(more -> look(first, more));
+    }
+
+    private List<CampaignState> merged(List<StoreAnswer> answers) {
+        return answers.stream()
+                .flatMap(answer -> answer.campaigns().stream())
                 .sorted(Comparator.comparing(CampaignState::id))
-                .limit(limit)
+                .limit(query.limit() + 1L)
                 .toList();
     }
 }

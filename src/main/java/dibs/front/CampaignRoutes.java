@@ -4,7 +4,7 @@ import dibs.cache.CampaignCache;
 import dibs.cache.Source;
 import dibs.campaign.CampaignState;
 import dibs.campaign.UniversalData;
-import dibs.front.StoreQueries.Answering;
+import dibs.cluster.StoreAnswer;
 import dibs.wire.Json;
 import dibs.wire.Malformed;
 import dibs.wire.RequestJson;
@@ -51,7 +51,7 @@ final class CampaignRoutes {
             queries.ask(
                     ctx,
                     campaign,
-                    answering -> show(ctx, existing(campaign, answering).universalData(), Source.DECIDER));
+                    answer -> show(ctx, existing(campaign, answer).universalData(), Source.DECIDER));
         }
     }
 
@@ -70,22 +70,26 @@ final class CampaignRoutes {
 
     private void stats(Context ctx) throws Malformed {
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
-        queries.ask(ctx, campaign, answering -> {
-            CampaignState state = existing(campaign, answering);
+        queries.ask(ctx, campaign, answer -> {
+            CampaignState state = existing(campaign, answer);
             ctx.header("Cache-Control", "no-store");
-            Bodies.json(ctx, 200, Json.bytes(out -> StatsJson.write(out, state, answering.position())));
+            Bodies.json(ctx, 200, Json.bytes(out -> StatsJson.write(out, state, answer.position())));
         });
     }
 
     private void list(Context ctx) {
         CampaignPages.Query query = CampaignPages.Query.of(ctx);
-        queries.askAll(ctx, partitions -> {
-            ctx.header("Dibs-Source", Source.DECIDER.wireName());
-            Bodies.json(ctx, 200, page(CampaignPages.read(partitions, query, clock.millis())));
-        });
+        AtLeast seen = AtLeast.parse(ctx.header(StoreQueries.POSITION_HEADER));
+        ctx.future(() -> new CampaignPages(queries, query, seen, clock.millis())
+                .read()
+                .thenAccept(page -> {
+                    StoreQueries.mark(ctx, page.asOf());
+                    ctx.header("Dibs-Source", Source.DECIDER.wireName());
+                    Bodies.json(ctx, 200, body(page));
+                }));
     }
 
-    private byte[] page(CampaignPages.Page page) {
+    private byte[] body(CampaignPages.Page page) {
         return Json.bytes(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("campaigns");
@@ -106,8 +110,8 @@ final class CampaignRoutes {
                         .anyMatch(one -> one.equals("*") || one.equals(etag));
     }
 
-    private static CampaignState existing(String campaign, Answering answering) {
-        CampaignState state = answering.campaign(campaign);
+    private static CampaignState existing(String campaign, StoreAnswer answer) {
+        CampaignState state = answer.campaign();
         if (state == null) {
             throw unknown(campaign);
         }

@@ -6,7 +6,8 @@ import dibs.campaign.Decision.Cases;
 import dibs.campaign.Decision.ClaimDecision;
 import dibs.campaign.Position;
 import dibs.campaign.Request.Claim;
-import dibs.front.StoreQueries.Answering;
+import dibs.cluster.StoreAnswer;
+import dibs.front.Requests.Outcome;
 import dibs.wire.DecisionJson;
 import dibs.wire.Malformed;
 import dibs.wire.RequestJson;
@@ -24,12 +25,24 @@ final class ClaimRoutes {
 
     private final Requests requests;
     private final StoreQueries queries;
+    private final SoldOutEdge edge;
+    private final Admission admission;
+    private final MissedDecisions missed;
     private final Wallets wallets;
     private final ClaimTimers timers;
 
-    ClaimRoutes(Requests requests, StoreQueries queries, Wallets wallets, MeterRegistry registry) {
+    ClaimRoutes(
+            Requests requests,
+            StoreQueries queries,
+            SoldOutEdge edge,
+            Admission admission,
+            Wallets wallets,
+            MeterRegistry registry) {
         this.requests = requests;
         this.queries = queries;
+        this.edge = edge;
+        this.admission = admission;
+        this.missed = new MissedDecisions(queries, registry);
         this.wallets = wallets;
         this.timers = new ClaimTimers(registry);
     }
@@ -45,16 +58,39 @@ final class ClaimRoutes {
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
         Claim claim = RequestJson.readClaim(Bodies.read(ctx, FIELDS));
         Guard.requireMayClaimFor(ctx, claim.user());
-        ctx.future(() -> requests.submit(campaign, claim).thenAccept(outcome -> {
-            if (outcome.decision() == null) {
-                undecided(ctx, campaign, claim.user(), outcome.position());
-                timers.stop(started, null);
-            } else {
+        admission.requireModest(claim);
+        ctx.future(() -> edge.answer(campaign, claim)
+                .thenCompose(known -> known.isPresent()
+                        ? CompletableFuture.completedFuture(known.get())
+                        : decision(ctx, campaign, claim))
+                .thenAccept(decision -> {
+                    if (decision != null) {
+                        decided(ctx, decision);
+                    }
+                    timers.stop(started, decision == null ? null : decision.outcome());
+                }));
+    }
+
+    /** The log's decision; null where there is none in time, and that is answered. */
+    private CompletableFuture<ClaimDecision> decision(Context ctx, String campaign, Claim claim) {
+        int home = queries.home(campaign);
+        admission.requireFlowing(home);
+        long begun = System.nanoTime();
+        CompletableFuture<Outcome> answer = requests.submit(campaign, claim);
+        admission.queue(home, answer);
+        return answer.thenCompose(outcome -> {
+            if (outcome.decision() != null) {
                 ClaimDecision decision = outcome.decision().match(new Cases<>(d -> d, c -> null, reversal -> null));
-                decided(ctx, decision);
-                timers.stop(started, decision.outcome());
+                edge.learn(decision, begun);
+                return CompletableFuture.completedFuture(decision);
             }
-        }));
+            return missed.find(campaign, claim, outcome.position()).thenApply(found -> {
+                if (found.isEmpty()) {
+                    undecided(ctx, campaign, claim.user(), outcome.position());
+                }
+                return found.orElse(null);
+            });
+        });
     }
 
     private static void decided(Context ctx, ClaimDecision decision) {
@@ -97,17 +133,17 @@ final class ClaimRoutes {
         if (position != null && position.partition() != queries.home(campaign)) {
             throw Problem.malformed("position", "is on a partition that campaign " + campaign + " is not on");
         }
-        queries.askThen(ctx, campaign, answering -> found(ctx, campaign, user, position, answering));
+        queries.askThen(ctx, campaign, user, answer -> found(ctx, campaign, user, position, answer));
     }
 
     private CompletableFuture<Void> found(
-            Context ctx, String campaign, String user, Position position, Answering answering) {
-        HeldClaim held = HeldClaim.of(campaign, user, answering);
+            Context ctx, String campaign, String user, Position position, StoreAnswer answer) {
+        HeldClaim held = HeldClaim.of(campaign, user, answer);
         if (held.isGrant()) {
             return wallets.holds(user, campaign, held.grant().decidedAt())
                     .thenAccept(inLedger -> Bodies.json(ctx, 200, held.body(inLedger)));
         }
-        if (held.isNothing() && position != null && answering.applied() < position.offset()) {
+        if (held.isNothing() && position != null && answer.applied() < position.offset()) {
             undecided(ctx, campaign, user, position);
         } else {
             Bodies.json(ctx, held.status(), held.body(false));

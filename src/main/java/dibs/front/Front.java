@@ -1,6 +1,5 @@
 package dibs.front;
 
-import dibs.auth.KeysAwayException;
 import dibs.cache.CampaignCache;
 import dibs.cache.CampaignCache.Found;
 import dibs.cache.Source;
@@ -8,18 +7,13 @@ import dibs.cache.Wallets;
 import dibs.campaign.CampaignState;
 import dibs.campaign.Limits;
 import dibs.campaign.UniversalData;
-import dibs.stream.DeciderReads;
+import dibs.cluster.Cluster;
 import dibs.stream.LocalReplies;
-import dibs.wire.Malformed;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
-import io.javalin.http.HttpStatus;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -51,22 +44,27 @@ public final class Front implements AutoCloseable {
     private final RequestPublisher publisher;
     private final ReplyReader reader;
     private final Requests requests;
+    private final Refusals refusals;
+    private final StatsFeeds feeds;
     private final Wallets wallets;
     private final CampaignCache campaigns;
+    private final StoreQueries queries;
     private final RequestLog requestLog;
     private final Guard guard;
     private final Javalin http;
+    private volatile boolean rehearsed;
 
     /**
      * Connects; {@link #start()} listens.
      *
+     * @param cluster whose stores are asked; closed by whoever made it
      * @param caches what is read from; closed with the front
      * @param needs what a claim needs: each says what is not ready, or nothing
      * @param lags what claims do not wait for: each says what is behind, or nothing
      */
     public Front(
             FrontSettings settings,
-            DeciderReads reads,
+            Cluster cluster,
             FrontCaches caches,
             PrometheusMeterRegistry registry,
             List<Supplier<Optional<String>>> needs,
@@ -76,18 +74,23 @@ public final class Front implements AutoCloseable {
         this.guard = new Guard(settings.auth(), Clock.systemUTC());
         this.threads = new QueuedThreadPool(settings.threads());
         threads.setName("dibs-http");
+        this.refusals = new Refusals(registry);
         int partition = ThreadLocalRandom.current().nextInt(settings.partitions());
+        SoldOutLease lease = new SoldOutLease(settings.soldOutLease());
         this.replies = new PendingReplies(
                 partition,
                 settings.maxUnderWay(),
+                refusals,
                 settings.decisionTimeout(),
-                new SoldOutLease(settings.soldOutLease()),
+                lease,
                 new ToldDecisions(registry),
                 threads);
         this.publisher = new RequestPublisher(settings);
         this.reader = new ReplyReader(settings, partition, replies);
-        this.requests = new Requests(publisher, replies);
-        StoreQueries queries = new StoreQueries(reads, threads);
+        FrontLimits limits = settings.limits();
+        this.requests = new Requests(publisher::publish, replies, refusals);
+        this.queries = new StoreQueries(cluster.reads(threads), settings.partitions());
+        this.feeds = new StatsFeeds(queries, limits.idleTimeout());
         this.wallets = caches.wallets();
         this.campaigns = new CampaignCache(
                 caches.redis(), caches.settings(), campaign -> universalData(queries, campaign), registry);
@@ -97,12 +100,19 @@ public final class Front implements AutoCloseable {
         List<Supplier<Optional<String>>> all = new ArrayList<>(needs);
         all.add(reader::notReady);
         all.add(guard::notReady);
+        all.add(() -> rehearsed ? Optional.empty() : Optional.of("front: warming up"));
+        Admission admission = new Admission(
+                new RateLimit(limits.claimsPerUser()),
+                new ClaimQueues(settings.partitions(), limits.maxWait()),
+                refusals);
+        SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), registry);
         this.http = Javalin.create(config -> {
-            configure(config);
+            configure(config, registry);
             requestLog.addTo(config);
             guard.addTo(config);
-            new ClaimRoutes(requests, queries, wallets, registry).addTo(config.routes);
+            new ClaimRoutes(requests, queries, edge, admission, wallets, registry).addTo(config.routes);
             new CampaignRoutes(queries, campaigns, Clock.systemUTC()).addTo(config.routes);
+            new EventRoutes(feeds, limits.maxListeners(), refusals, registry).addTo(config.routes);
             new UserRoutes(wallets).addTo(config.routes);
             new PageRoutes(queries, campaigns, wallets, settings.pageDeadline(), Clock.systemUTC())
                     .addTo(config.routes);
@@ -112,69 +122,38 @@ public final class Front implements AutoCloseable {
     }
 
     private static CompletableFuture<Found> universalData(StoreQueries queries, String campaign) {
-        return queries.find(campaign, AtLeast.NOTHING, Duration.ZERO).thenApply(answering -> {
-            CampaignState state = answering.campaign(campaign);
-            UniversalData data = state == null ? null : state.universalData();
-            return new Found(data, Source.DECIDER, answering.position());
-        });
+        return queries.find(campaign, null, AtLeast.NOTHING, StoreQueries.MAX_WAIT)
+                .thenApply(answer -> {
+                    CampaignState state = answer.campaign();
+                    UniversalData data = state == null ? null : state.universalData();
+                    return new Found(data, Source.DECIDER, answer.position());
+                });
     }
 
-    private void configure(JavalinConfig config) {
+    private void configure(JavalinConfig config, MeterRegistry registry) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.jetty.host = settings.host();
-        config.jetty.port = settings.port();
         config.jetty.threadPool = threads;
-        if (!settings.keyStore().isEmpty()) {
-            config.jetty.addConnector((server, plain) -> HttpsConnector.of(server, plain, settings));
-        }
+        ConnectionBound connections = new ConnectionBound(settings.limits().maxConnections());
+        Gauge.builder("dibs.http.connections", connections, ConnectionBound::open)
+                .description("Connections that are open")
+                .register(registry);
+        config.jetty.addConnector((server, http) -> FrontConnector.of(server, http, settings, connections));
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new JettyProblems(requestLog));
             // Answers that are being written when the front closes are written to their end.
             server.insertHandler(new GracefulHandler());
+            server.insertHandler(new WholeBody(settings.limits(), refusals));
+            RateLimit addresses = new RateLimit(settings.limits().requestsPerAddress());
+            server.insertHandler(new Gate(connections, addresses, refusals));
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);
         });
         config.http.maxRequestSize = Limits.MAX_REQUEST_BYTES;
         config.http.prefer405over404 = true;
         config.http.asyncTimeout = settings.decisionTimeout().plusSeconds(30).toMillis();
-        errors(config.routes);
-    }
-
-    private static void errors(RoutesConfig routes) {
-        routes.exception(Problem.class, (problem, ctx) -> Bodies.problem(ctx, problem));
-        routes.exception(
-                Malformed.class, (e, ctx) -> Bodies.problem(ctx, Problem.malformed(e.field(), e.getMessage())));
-        routes.exception(HttpResponseException.class, (e, ctx) -> Bodies.problem(ctx, translated(e, ctx)));
-        routes.exception(
-                HttpException.RuntimeException.class,
-                (e, ctx) -> Bodies.problem(ctx, JettyProblems.problem(e.getCode())));
-        routes.exception(
-                KeysAwayException.class,
-                (e, ctx) -> Bodies.problem(
-                        ctx, Problem.unavailable("no token can be verified now; nothing was written, send it again")));
-        // Only bodies are read here: one that breaks off is its sender's doing, and nothing for the log.
-        routes.exception(
-                IOException.class,
-                (e, ctx) -> Bodies.problem(ctx, new Problem(400, "Bad Request", "the body cannot be read to its end")));
-        routes.exception(Exception.class, (e, ctx) -> {
-            LOG.error("{} {} {} failed", RequestLog.idOf(ctx), ctx.method(), RequestLog.route(ctx), e);
-            Bodies.problem(
-                    ctx, new Problem(500, "Internal Server Error", "this should not have happened; see the log"));
-        });
-    }
-
-    private static Problem translated(HttpResponseException e, Context ctx) {
-        HttpStatus status = HttpStatus.forStatus(e.getStatus());
-        return switch (status) {
-            case NOT_FOUND -> new Problem(404, "Not Found", "there is nothing at " + ctx.path());
-            case METHOD_NOT_ALLOWED -> {
-                ctx.header("Allow", e.getDetails().getOrDefault("availableMethods", "GET"));
-                yield new Problem(405, "Method Not Allowed", ctx.method() + " is not possible here");
-            }
-            case CONTENT_TOO_LARGE -> new Problem(413, "Content Too Large", "a body may have at most 65536 bytes");
-            default -> new Problem(e.getStatus(), status.getMessage(), e.getMessage());
-        };
+        Failures.addTo(config.routes);
+        config.routes.before(Escapes::check);
     }
 
     /** The waiting requests, for a decider in this process to tell directly. */
@@ -189,6 +168,18 @@ public final class Front implements AutoCloseable {
         reader.start();
         guard.notReady().ifPresent(LOG::warn);
         http.start();
+    }
+
+    /** Rehearses for {@code time}, and is ready then. To be called when all else is ready. */
+    public void warmUp(Duration time) {
+        if (!time.isZero()) {
+            try (Rehearsal rehearsal = new Rehearsal(settings, publisher::rehearse, replies, queries, wallets)) {
+                rehearsal.run(time);
+            } catch (RuntimeException e) {
+                LOG.warn("The first claims will be slow: the warm-up failed", e);
+            }
+        }
+        rehearsed = true;
     }
 
     /** The port it listens on. */
@@ -206,6 +197,7 @@ public final class Front implements AutoCloseable {
         while (requests.underWay() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
+        feeds.close();
         http.stop();
         reader.close();
         publisher.close();

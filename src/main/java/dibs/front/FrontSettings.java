@@ -16,6 +16,7 @@ import java.util.Map;
  * @param pageDeadline how long a page waits for its parts
  * @param maxUnderWay requests that wait for a decision at once; above it 503
  * @param threads of the HTTP server
+ * @param limits what it takes at most
  * @param accessLog whether each answer is a line of the log
  * @param auth how callers prove who they are
  * @param client extra properties for every Kafka client, such as security
@@ -33,6 +34,7 @@ public record FrontSettings(
         Duration pageDeadline,
         int maxUnderWay,
         int threads,
+        FrontLimits limits,
         boolean accessLog,
         AuthSettings auth,
         Map<String, Object> client) {

@@ -30,7 +30,16 @@ final class Guard {
     private final Optional<TokenVerifier> tokens;
 
     Guard(AuthSettings settings, Clock clock) {
-        this.tokens = settings.asksForTokens() ? Optional.of(new TokenVerifier(settings, clock)) : Optional.empty();
+        this(settings.asksForTokens() ? Optional.of(new TokenVerifier(settings, clock)) : Optional.empty());
+    }
+
+    private Guard(Optional<TokenVerifier> tokens) {
+        this.tokens = tokens;
+    }
+
+    /** Where nobody else can call. */
+    static Guard ofNobody() {
+        return new Guard(Optional.empty());
     }
 
     /** To be called before any route is added. */

@@ -5,7 +5,7 @@ import dibs.campaign.ClaimOutcome;
 import dibs.campaign.Grant;
 import dibs.campaign.Holding;
 import dibs.campaign.Position;
-import dibs.front.StoreQueries.Answering;
+import dibs.cluster.StoreAnswer;
 import dibs.wire.DecisionJson;
 import dibs.wire.Json;
 
@@ -18,11 +18,11 @@ import dibs.wire.Json;
  */
 record HeldClaim(String campaign, String user, Holding holding, boolean archived, Position asOf) {
 
-    static HeldClaim of(String campaign, String user, Answering answering) {
-        CampaignState state = answering.campaign(campaign);
+    static HeldClaim of(String campaign, String user, StoreAnswer answer) {
+        CampaignState state = answer.campaign();
         boolean archived = state != null && state.isArchived();
-        Holding holding = state == null || archived ? null : answering.stores().holding(campaign, user);
-        return new HeldClaim(campaign, user, holding, archived, answering.position());
+        Holding holding = state == null || archived ? null : answer.holding();
+        return new HeldClaim(campaign, user, holding, archived, answer.position());
     }
 
     boolean isGrant() {

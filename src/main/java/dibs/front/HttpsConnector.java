@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -18,20 +17,17 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 final class HttpsConnector {
     private HttpsConnector() {}
 
-    static Connector of(Server server, HttpConfiguration plain, FrontSettings settings) {
+    static ServerConnector of(Server server, HttpConfiguration plain, FrontSettings settings) {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStore(keyStore(settings));
         tls.setKeyStorePassword(settings.keyStorePassword());
         HttpConfiguration secure = new HttpConfiguration(plain);
         // The name a client asks for is no matter of ours: there is one certificate.
         secure.addCustomizer(new SecureRequestCustomizer(false));
-        ServerConnector connector = new ServerConnector(
+        return new ServerConnector(
                 server,
                 new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString()),
                 new HttpConnectionFactory(secure));
-        connector.setHost(settings.host());
-        connector.setPort(settings.port());
-        return connector;
     }
 
     private static KeyStore keyStore(FrontSettings settings) {

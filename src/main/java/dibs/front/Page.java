@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dibs.cache.CampaignCache.Found;
 import dibs.cache.Wallets;
 import dibs.campaign.CampaignState;
-import dibs.front.StoreQueries.Answering;
+import dibs.cluster.StoreAnswer;
 import dibs.wire.Json;
 import dibs.wire.UniversalDataJson;
 import java.io.IOException;
@@ -23,15 +23,14 @@ record Page(
         String campaign,
         String user,
         Optional<Found> data,
-        Optional<Answering> stores,
+        Optional<StoreAnswer> stores,
         Optional<HeldClaim> claim,
         boolean inLedger,
         Optional<Wallets.Read> wallet) {
 
     /** The answer's body; the campaign's status is that of {@code now}, milliseconds since 1970. */
     byte[] body(long now) {
-        CampaignState state =
-                stores.map(answering -> answering.campaign(campaign)).orElse(null);
+        CampaignState state = stores.map(StoreAnswer::campaign).orElse(null);
         List<String> missing = new ArrayList<>();
         return Json.bytes(out -> {
             out.writeStartObject();

@@ -4,7 +4,8 @@ import dibs.cache.CampaignCache;
 import dibs.cache.CampaignCache.Found;
 import dibs.cache.NotReadException;
 import dibs.cache.Wallets;
-import dibs.front.StoreQueries.Answering;
+import dibs.cluster.NotServedException;
+import dibs.cluster.StoreAnswer;
 import dibs.wire.Malformed;
 import dibs.wire.RequestJson;
 import io.javalin.config.RoutesConfig;
@@ -52,14 +53,14 @@ final class PageRoutes {
         AtLeast seen = AtLeast.parse(ctx.header(StoreQueries.POSITION_HEADER));
         ctx.header("Cache-Control", "no-store");
         ctx.future(() -> {
-            CompletableFuture<Optional<Answering>> stores = part(queries.find(campaign, seen, deadline));
+            CompletableFuture<Optional<StoreAnswer>> stores = part(queries.find(campaign, user, seen, deadline));
             CompletableFuture<Optional<Found>> data = part(campaigns.find(campaign));
             CompletableFuture<Optional<Wallets.Read>> wallet =
                     user == null ? CompletableFuture.completedFuture(Optional.empty()) : part(wallets.read(user));
             return CompletableFuture.allOf(stores, data, wallet)
                     .thenCompose(done -> page(campaign, user, stores.join(), data.join(), wallet.join()))
                     .thenAccept(page -> {
-                        stores.join().ifPresent(answering -> StoreQueries.mark(ctx, List.of(answering)));
+                        stores.join().ifPresent(answer -> StoreQueries.mark(ctx, List.of(answer)));
                         Bodies.json(ctx, 200, page.body(clock.millis()));
                     });
         });
@@ -69,14 +70,14 @@ final class PageRoutes {
     private CompletableFuture<Page> page(
             String campaign,
             String user,
-            Optional<Answering> stores,
+            Optional<StoreAnswer> stores,
             Optional<Found> data,
             Optional<Wallets.Read> wallet) {
         if (data.isPresent() && data.get().data() == null) {
             throw CampaignRoutes.unknown(campaign);
         }
         Optional<HeldClaim> claim =
-                user == null ? Optional.empty() : stores.map(answering -> HeldClaim.of(campaign, user, answering));
+                user == null ? Optional.empty() : stores.map(answer -> HeldClaim.of(campaign, user, answer));
         CompletableFuture<Boolean> inLedger = claim.filter(HeldClaim::isGrant)
                 .flatMap(held -> wallet.map(
                         read -> wallets.holds(read, user, campaign, held.grant().decidedAt())))
@@ -94,7 +95,9 @@ final class PageRoutes {
 
     private static <T> Optional<T> missing(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (!(cause instanceof Problem || cause instanceof NotReadException || cause instanceof TimeoutException)) {
+        if (!(cause instanceof NotServedException
+                || cause instanceof NotReadException
+                || cause instanceof TimeoutException)) {
             LOG.error("a part of a page is missing", cause);
         }
         return Optional.empty();

@@ -32,6 +32,7 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
     private final ConcurrentMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
     private final int partition;
     private final Semaphore places;
+    private final Refusals refusals;
     private final long timeoutNanos;
     private final SoldOutLease lease;
     private final ToldDecisions toldBefore;
@@ -64,6 +65,7 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
     PendingReplies(
             int partition,
             int max,
+            Refusals refusals,
             Duration timeout,
             SoldOutLease lease,
             ToldDecisions toldBefore,
@@ -72,6 +74,7 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
         this.lease = lease;
         this.toldBefore = toldBefore;
         this.places = new Semaphore(max);
+        this.refusals = refusals;
         this.timeoutNanos = timeout.toNanos();
         this.answering = answering;
         var unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
@@ -84,7 +87,7 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
      */
     ReplyAddress begin(CompletableFuture<Decision> decision) {
         if (!places.tryAcquire()) {
-            throw Problem.unavailable("too many requests are under way; nothing was written, send it again later");
+            throw refusals.count(Refusals.Reason.UNDER_WAY);
         }
         ReplyAddress address = new ReplyAddress(partition, front, sequence.incrementAndGet());
         waiting.put(address.sequence(), new Waiting(decision, null, System.nanoTime() + timeoutNanos));

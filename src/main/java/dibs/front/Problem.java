@@ -1,6 +1,8 @@
 package dibs.front;
 
+import dibs.campaign.Limits;
 import dibs.wire.Json;
+import dibs.wire.Malformed;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** An answer that is no success, as RFC 9457 problem details. Expected, so it carries no stack trace. */
@@ -30,6 +32,14 @@ final class Problem extends RuntimeException {
     static Problem malformed(String field, String message) {
         String subject = field == null ? "the body" : field;
         return new Problem(400, "Bad Request", subject + " " + message, field, null);
+    }
+
+    static Problem malformed(Malformed e) {
+        return new Problem(400, "Bad Request", e.sentence("the body"), e.field(), null);
+    }
+
+    static Problem tooLarge() {
+        return new Problem(413, "Content Too Large", "a body may have at most " + Limits.MAX_REQUEST_BYTES + " bytes");
     }
 
     static Problem unavailable(String detail) {

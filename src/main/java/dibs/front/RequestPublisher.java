@@ -1,9 +1,11 @@
 package dibs.front;
 
+import dibs.campaign.Decision;
 import dibs.campaign.Position;
 import dibs.campaign.Request;
 import dibs.stream.HomePartition;
 import dibs.stream.ReplyAddress;
+import dibs.wire.DecisionJson;
 import dibs.wire.RequestJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,21 +26,22 @@ import org.slf4j.LoggerFactory;
 /** Hands requests to the log, each to its campaign's home partition. Thread-safe. */
 final class RequestPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPublisher.class);
-    private static final long BUFFER_BYTES = 32L << 20;
 
     private final String topic;
+    private final String replies;
     private final int partitions;
     private final Producer<byte[], byte[]> producer;
 
     RequestPublisher(FrontSettings settings) {
         this.topic = settings.topics().requests();
+        this.replies = settings.topics().replies();
         this.partitions = settings.partitions();
         Map<String, Object> config = new HashMap<>(settings.client());
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.limits().producerBuffer());
         // A caller's thread waits no longer than this where the log cannot be reached, and is told 503.
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
         // After five idle minutes the metadata would be dropped, and the next claim hold a thread to fetch it.
@@ -53,6 +56,11 @@ final class RequestPublisher implements AutoCloseable {
         producer.partitionsFor(topic);
     }
 
+    /** The partition that decides the campaign. */
+    int home(String campaign) {
+        return HomePartition.of(campaign, partitions);
+    }
+
     /**
      * Hands {@code request} over.
      *
@@ -63,6 +71,20 @@ final class RequestPublisher implements AutoCloseable {
         byte[] key = campaign.getBytes(StandardCharsets.UTF_8);
         int home = HomePartition.of(campaign, partitions);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, home, key, RequestJson.write(request));
+        return send(record, replyTo, onPosition);
+    }
+
+    /**
+     * The same way to the broker and back, past the log: a claim's grant, as a decider would send it, goes straight to
+     * the replies of the front that waits at {@code replyTo}. Of the request nothing is written.
+     */
+    boolean rehearse(String campaign, Request request, ReplyAddress replyTo, Consumer<Position> onPosition) {
+        Decision granted = Rehearsal.granted(campaign, RequestJson.write(request).length);
+        byte[] decision = DecisionJson.record(granted);
+        return send(new ProducerRecord<>(replies, replyTo.partition(), null, decision), replyTo, onPosition);
+    }
+
+    private boolean send(ProducerRecord<byte[], byte[]> record, ReplyAddress replyTo, Consumer<Position> onPosition) {
         record.headers().add(ReplyAddress.HEADER, replyTo.toBytes());
         Thread caller = Thread.currentThread();
         AtomicBoolean refused = new AtomicBoolean();
@@ -78,7 +100,7 @@ final class RequestPublisher implements AutoCloseable {
             // The callback tells everything the future would.
             var unused = producer.send(record, told);
         } catch (KafkaException | IllegalStateException e) {
-            LOG.warn("the producer of {} takes nothing: {}", topic, e.toString());
+            LOG.warn("the producer of {} takes nothing: {}", record.topic(), e.toString());
             return false;
         }
         return !refused.get();

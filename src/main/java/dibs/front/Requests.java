@@ -3,19 +3,28 @@ package dibs.front;
 import dibs.campaign.Decision;
 import dibs.campaign.Position;
 import dibs.campaign.Request;
+import dibs.front.Refusals.Reason;
 import dibs.stream.ReplyAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** Publishes a request and waits for its decision. Thread-safe. */
 final class Requests {
-    private final RequestPublisher publisher;
+    private final Publisher publisher;
     private final PendingReplies replies;
+    private final Refusals refusals;
     private volatile boolean closed;
 
-    Requests(RequestPublisher publisher, PendingReplies replies) {
+    Requests(Publisher publisher, PendingReplies replies, Refusals refusals) {
         this.publisher = publisher;
         this.replies = replies;
+        this.refusals = refusals;
+    }
+
+    /** Hands a request over; see {@link RequestPublisher#publish}. */
+    interface Publisher {
+        boolean publish(String campaign, Request request, ReplyAddress replyTo, Consumer<Position> onPosition);
     }
 
     /**
@@ -36,7 +45,7 @@ final class Requests {
         AtomicReference<Position> position = new AtomicReference<>();
         if (!publisher.publish(campaign, request, address, position::set)) {
             replies.forget(address);
-            throw Problem.unavailable("the log cannot be reached; nothing was written, send it again later");
+            throw refusals.count(Reason.LOG);
         }
         return decision.thenApply(d -> new Outcome(d, position.get()));
     }

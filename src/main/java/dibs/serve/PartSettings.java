@@ -3,6 +3,8 @@ package dibs.serve;
 import dibs.cache.CacheNames;
 import dibs.cache.CacheSettings;
 import dibs.catalogue.CatalogueSettings;
+import dibs.cluster.ClusterSettings;
+import dibs.front.FrontLimits;
 import dibs.front.FrontSettings;
 import dibs.ledger.LedgerSettings;
 import dibs.settings.Settings;
@@ -65,9 +67,36 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 wanted.pageDeadline(),
                 wanted.maxUnderWay(),
                 wanted.threads(),
+                limits(wanted.limits()),
                 wanted.accessLog(),
                 plan.settings().auth(),
                 client());
+    }
+
+    ClusterSettings cluster() {
+        Settings.Front wanted = plan.settings().front();
+        return new ClusterSettings(
+                wanted.internalHost(),
+                wanted.internalPort(),
+                wanted.advertisedHost().isEmpty() ? wanted.internalHost() : wanted.advertisedHost(),
+                wanted.instanceSecret(),
+                plan.kafka(),
+                topics.owners(),
+                client());
+    }
+
+    private static FrontLimits limits(Settings.Limits wanted) {
+        return new FrontLimits(
+                wanted.maxConnections(),
+                wanted.idleTimeout(),
+                wanted.bodyTimeout(),
+                wanted.maxBodies(),
+                wanted.maxHeader(),
+                wanted.producerBuffer(),
+                wanted.maxWait(),
+                wanted.maxListeners(),
+                wanted.claimsPerUser(),
+                wanted.requestsPerAddress());
     }
 
     CacheSettings cache() {
@@ -105,6 +134,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 plan.settings().topics().replicationFactor(),
                 plan.stateDir(),
                 wanted.threads(),
+                wanted.standbys(),
                 wanted.cacheSize(),
                 wanted.blockCacheSize(),
                 wanted.writeBufferSize(),

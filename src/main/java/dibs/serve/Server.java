@@ -3,6 +3,7 @@ package dibs.serve;
 import dibs.cache.Redis;
 import dibs.cache.Wallets;
 import dibs.catalogue.CataloguePublisher;
+import dibs.cluster.Cluster;
 import dibs.front.Front;
 import dibs.front.FrontCaches;
 import dibs.ledger.DatabaseUrl;
@@ -12,6 +13,7 @@ import dibs.ledger.LedgerReads;
 import dibs.ledger.LedgerSink;
 import dibs.ledger.LedgerState;
 import dibs.stream.DeciderReads;
+import dibs.stream.DeciderRehearsal;
 import dibs.stream.DeciderStreams;
 import dibs.stream.LocalReplies;
 import dibs.stream.StartFailure;
@@ -61,6 +63,7 @@ public final class Server implements AutoCloseable {
     private LedgerDatabase ledger;
     private LedgerSink sink;
     private DeciderStreams decider;
+    private Cluster cluster;
     private Front front;
 
     private Server(Plan plan, Consumer<String> progress) {
@@ -96,8 +99,11 @@ public final class Server implements AutoCloseable {
             redis.catalogue().ifPresent(this::startCatalogue);
         }
         DeciderReads reads = new DeciderReads(plan.settings().topics().partitions());
+        if (plan.runs(Role.FRONT) || plan.runs(Role.DECIDER)) {
+            startCluster(reads);
+        }
         if (plan.runs(Role.FRONT)) {
-            front = newFront(reads);
+            front = newFront();
         }
         if (plan.runs(Role.DECIDER)) {
             startDecider(reads, front == null ? LocalReplies.NONE : front.replies());
@@ -108,6 +114,21 @@ public final class Server implements AutoCloseable {
             front.start();
         }
         awaitReady();
+        warmUp();
+    }
+
+    /** The last step: a front is ready after it, and so is whatever reads the ready line. */
+    private void warmUp() {
+        if (front == null) {
+            return;
+        }
+        Duration time = plan.settings().front().warmUp();
+        if (!time.isZero()) {
+            progress.accept("warming up");
+        }
+        Duration deciding = decider == null ? Duration.ZERO : time.dividedBy(4);
+        DeciderRehearsal.run(deciding);
+        front.warmUp(time.minus(deciding));
     }
 
     private void prepareTopics() {
@@ -147,14 +168,24 @@ public final class Server implements AutoCloseable {
         return ledger;
     }
 
-    private Front newFront(DeciderReads reads) {
+    private void startCluster(DeciderReads reads) {
+        cluster = new Cluster(settings.cluster(), reads, registry);
+        parts.push(cluster);
+        progress.accept("other instances reach this one at " + cluster.start());
+    }
+
+    private Front newFront() {
         return new Front(
                 settings.front(),
-                reads,
+                cluster,
                 caches(),
                 registry,
-                List.of(this::deciderNotReady),
+                List.of(this::deciderNotReady, this::clusterNotReady),
                 List.of(this::ledgerBehind));
+    }
+
+    private Optional<String> clusterNotReady() {
+        return Optional.ofNullable(cluster).flatMap(Cluster::notReady);
     }
 
     private FrontCaches caches() {
@@ -189,6 +220,7 @@ public final class Server implements AutoCloseable {
 
     private void awaitReady() {
         await(this::deciderNotReady);
+        await(this::clusterNotReady);
         if (sink != null) {
             awaitLedger();
         }

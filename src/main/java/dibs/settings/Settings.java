@@ -3,6 +3,8 @@ package dibs.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dibs.auth.AuthSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +30,7 @@ public record Settings(
             boolean create,
             boolean allowSingleCopy) {}
 
-    /** An empty key store is none. The password is in no text. */
+    /** An empty key store is none. Password and secret are in no text. */
     public record Front(
             int maxUnderWay,
             Duration decisionTimeout,
@@ -36,7 +38,13 @@ public record Settings(
             Duration pageDeadline,
             String tlsKeyStore,
             String tlsKeyStorePassword,
+            String internalHost,
+            int internalPort,
+            String advertisedHost,
+            String instanceSecret,
             int threads,
+            Duration warmUp,
+            Limits limits,
             boolean accessLog) {
 
         @Override
@@ -45,8 +53,21 @@ public record Settings(
         }
     }
 
+    /** Above each a front refuses at once. Sizes in bytes. */
+    public record Limits(
+            int maxConnections,
+            Duration idleTimeout,
+            Duration bodyTimeout,
+            int maxBodies,
+            int maxHeader,
+            long producerBuffer,
+            Duration maxWait,
+            int maxListeners,
+            int claimsPerUser,
+            int requestsPerAddress) {}
+
     /** Sizes in bytes. */
-    public record Decider(int threads, long cacheSize, long blockCacheSize, long writeBufferSize) {}
+    public record Decider(int threads, int standbys, long cacheSize, long blockCacheSize, long writeBufferSize) {}
 
     public record Ledger(int rowsPerSecond, Duration slowBatch, Duration behindAfter) {}
 
@@ -102,6 +123,24 @@ public record Settings(
     }
 
     private static Front front(Config c) {
+        Front front = readFront(c);
+        if (front.instanceSecret().isEmpty() && !isLoopback(front.internalHost())) {
+            throw new SettingsFailure("front.instance-secret must be set, the same for all instances, where"
+                    + " front.internal-host is not loopback: whoever reaches that port may read every campaign and"
+                    + " grant");
+        }
+        return front;
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return !host.isEmpty() && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new SettingsFailure("front.internal-host must be an address of this machine, is " + host);
+        }
+    }
+
+    private static Front readFront(Config c) {
         return new Front(
                 whole(c, "front.max-under-way", 1, 1_000_000),
                 duration(c, "front.decision-timeout", 10, 60_000),
@@ -109,13 +148,34 @@ public record Settings(
                 duration(c, "front.page-deadline", 10, 10_000),
                 readable(c, "front.tls-key-store"),
                 read(c, "front.tls-key-store-password", c::getString),
+                read(c, "front.internal-host", c::getString),
+                whole(c, "front.internal-port", 0, 65_535),
+                read(c, "front.advertised-host", c::getString),
+                read(c, "front.instance-secret", c::getString),
                 whole(c, "front.threads", 8, 1000),
+                duration(c, "front.warm-up", 0, 60_000),
+                limits(c),
                 read(c, "front.access-log", c::getBoolean));
+    }
+
+    private static Limits limits(Config c) {
+        return new Limits(
+                whole(c, "front.max-connections", 1, 1_000_000),
+                duration(c, "front.idle-timeout", 1_000, 3_600_000),
+                duration(c, "front.body-timeout", 100, 60_000),
+                whole(c, "front.max-bodies", 1, 1_000_000),
+                whole(c, "front.max-header", 1024, 1 << 20),
+                bytes(c, "front.producer-buffer"),
+                duration(c, "front.max-wait", 1, 60_000),
+                whole(c, "front.max-listeners", 1, 1_000_000),
+                whole(c, "front.claims-per-user", 0, 1_000_000),
+                whole(c, "front.requests-per-address", 0, 1_000_000));
     }
 
     private static Decider decider(Config c) {
         return new Decider(
                 whole(c, "decider.threads", 1, 100),
+                whole(c, "decider.standbys", 0, 10),
                 bytes(c, "decider.cache-size"),
                 bytes(c, "decider.block-cache-size"),
                 bytes(c, "decider.write-buffer-size"));

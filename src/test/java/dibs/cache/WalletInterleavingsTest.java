@@ -131,6 +131,11 @@ class WalletInterleavingsTest {
         private void run(int steps) {
             for (int step = 0; step < steps; step++) {
                 keep();
+                if (step == steps / 3) {
+                    flush();
+                } else if (step == steps / 2) {
+                    loseConnections();
+                }
                 int what = random.nextInt(1_000);
                 if (what < 300) {
                     sink();
@@ -186,14 +191,22 @@ class WalletInterleavingsTest {
             } else if (what == 997) {
                 lose(USERS.get(random.nextInt(USERS.size())));
             } else if (what == 998 && random.nextInt(40) == 0) {
-                count("flushed");
-                command(Protocol.Command.FLUSHALL);
-                // What a reader heard of the watch just before, he believes for a tenth of a second.
-                flushedUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Watches.BELIEVED_MILLIS + 50);
+                flush();
             } else if (random.nextInt(400) == 0) {
-                count("connection lost");
-                command(Protocol.Command.CLIENT, "KILL", "TYPE", "normal");
+                loseConnections();
             }
+        }
+
+        private void flush() {
+            count("flushed");
+            command(Protocol.Command.FLUSHALL);
+            // What a reader heard of the watch just before, he believes for a tenth of a second.
+            flushedUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Watches.BELIEVED_MILLIS + 50);
+        }
+
+        private void loseConnections() {
+            count("connection lost");
+            command(Protocol.Command.CLIENT, "KILL", "TYPE", "normal");
         }
 
         /** Marks are fresh, so whoever evicts the oldest does not take them. */

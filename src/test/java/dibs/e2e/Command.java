@@ -27,12 +27,10 @@ final class Command {
     record Ended(int status, String out, String err) {}
 
     static Command start(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dibs.cli.Main"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ServeProcess.jvm());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dibs.cli.Main"));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(folder, arguments[0], ".out");
         Path err = Files.createTempFile(folder, arguments[0], ".err");

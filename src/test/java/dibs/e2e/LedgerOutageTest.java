@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The ledger database stands still or dies in the middle of a rush: payments are late, claims never notice. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class LedgerOutageTest {
-    private static final int OUTAGE_SECONDS = Proof.times(3, 60);
+    private static final int OUTAGE_SECONDS = Proof.times(2, 60);
     private static final int PAIRS = Proof.times(1, 3);
     private static final int RATE = 150;
     private static final int CEILING = Proof.times(300, 1_000);

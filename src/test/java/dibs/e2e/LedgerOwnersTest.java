@@ -29,7 +29,7 @@ class LedgerOwnersTest {
 
     @Test
     void ofTwoSinksOneIsKilledAndAThirdTakesItsPlace() throws Exception {
-        int grants = Proof.times(5_000, 100_000);
+        int grants = Proof.times(2_500, 100_000);
         int ceiling = Proof.times(1_000, 5_000);
         String rate = "ledger.rows-per-second=" + ceiling;
         try (RunningDibs dibs = RunningDibs.start(EnumSet.of(Role.FRONT, Role.DECIDER));

@@ -28,7 +28,7 @@ import redis.clients.jedis.Jedis;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RedisClusterTest {
     private static final int PARTITIONS = 4;
-    private static final int DEAD_SECONDS = Proof.times(4, 60);
+    private static final int DEAD_SECONDS = Proof.times(2, 60);
     private static final int CLAIMS_PER_SECOND = 50;
 
     /** The sink waits about 2.6 s until nobody believes what a dead node held. */

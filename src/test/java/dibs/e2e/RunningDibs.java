@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Dibs in this process, on the shared real servers, with topics and a database of its own. */
 final class RunningDibs implements AutoCloseable {
@@ -33,7 +34,10 @@ final class RunningDibs implements AutoCloseable {
         this.database = database;
         this.redis = redis;
         this.stateDir = stateDir;
-        List<String> all = new ArrayList<>(List.of(sets));
+        // Tests start many, and wait for none of them to be fast; those that let claims wait on purpose are not
+        // refused.
+        List<String> all = new ArrayList<>(List.of("front.warm-up=0", "front.max-wait=60s"));
+        all.addAll(List.of(sets));
         all.add("topics.prefix=" + prefix);
         Settings settings = new SettingSources().read(all, Map.of(), null).withSingleCopies();
         this.server = Server.start(
@@ -85,14 +89,23 @@ final class RunningDibs implements AutoCloseable {
 
     /** What a process of its own needs to be told to belong to the same cluster. */
     String[] asArguments(Role role, String... sets) {
-        return asArgumentsOn(database, role, sets);
+        return asArgumentsOn(database, role.wireName(), sets);
+    }
+
+    /** The same for several roles. */
+    String[] asArguments(Set<Role> roles, String... sets) {
+        return asArgumentsOn(database, roles.stream().map(Role::wireName).collect(Collectors.joining(",")), sets);
     }
 
     /** The same, with another address of the database, say as another user. */
     String[] asArgumentsOn(String database, Role role, String... sets) {
+        return asArgumentsOn(database, role.wireName(), sets);
+    }
+
+    private String[] asArgumentsOn(String database, String roles, String... sets) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--roles",
-                role.wireName(),
+                roles,
                 "--kafka",
                 TestServers.kafka(),
                 "--database",

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** README's second screen: serve, rush, audit, kill it, serve, audit; and an audit that finds something. */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class RushAndAuditTest {
-    private static final int USERS = Proof.times(2_000, 100_000);
+    private static final int USERS = Proof.times(1_000, 100_000);
     private static final int KILLS = Proof.times(1, 8);
 
     @TempDir

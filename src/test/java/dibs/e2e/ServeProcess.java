@@ -61,7 +61,7 @@ final class ServeProcess implements AutoCloseable {
     private static Process launch(List<String> jvm, Path data, Path log, String... more) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx1g");
+        command.addAll(jvm());
         command.addAll(jvm);
         command.addAll(List.of(
                 "-cp", System.getProperty("java.class.path"), "dibs.cli.Main", "serve", "--data", data.toString()));
@@ -72,7 +72,9 @@ final class ServeProcess implements AutoCloseable {
             command.addAll(List.of("--set", "embedded." + server + "-port=0"));
         }
         // A slow machine must not make a test see "undecided" where it asks for something else.
-        command.addAll(List.of("--set", "front.decision-timeout=30s"));
+        for (String set : List.of("front.decision-timeout=30s", "front.max-wait=30s", "front.warm-up=0")) {
+            command.addAll(List.of("--set", set));
+        }
         command.addAll(List.of(more));
         try {
             return new ProcessBuilder(command)
@@ -82,6 +84,13 @@ final class ServeProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As the build starts its own tests. */
+    static List<String> jvm() {
+        List<String> options = new ArrayList<>(List.of("-Xmx1g"));
+        options.addAll(List.of(System.getProperty("dibs.test.jvm", "-Xmx1g").split(" ")));
+        return options;
     }
 
     private static Map<String, String> fields(String line) {

@@ -19,14 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Claims by a producer with another partitioner than Java's: each is sent home once and decided there. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class StraysTest {
-    private static final int STRAYS = 10_000;
-    private static final int GRANTS = 4_000;
+    private static final int CALLS = Proof.times(120, 400);
+    private static final int BESIDE_EACH = 20;
+    private static final int AFTER_THE_KILL = Proof.times(600, 2_000);
+    private static final int STRAYS = CALLS * BESIDE_EACH + AFTER_THE_KILL;
+    private static final int GRANTS = Proof.times(1_200, 4_000);
 
     @TempDir
     Path dir;
 
     @Test
-    void tenThousandStraysAreDecidedExactlyAlsoAcrossAKill() throws Exception {
+    void straysAreDecidedExactlyAlsoAcrossAKill() throws Exception {
         Kcat.assumeInstalled();
         String campaign = livingElsewhereForKcat();
         try (RunningDibs dibs = RunningDibs.start(
@@ -37,16 +40,16 @@ class StraysTest {
                 Claims claims = new Claims(dibs.http());
                 assertThat(claims.open(campaign, GRANTS * 100L, 100).status()).isEqualTo(201);
                 Latencies http = new Latencies(claims);
-                http.measure(400, each -> {});
-                long[] alone = http.measure(400, each -> {});
-                long[] beside = http.measure(400, each -> stray(kcat, campaign, each * 20, 20));
+                http.measure(CALLS, each -> {});
+                long[] alone = http.measure(CALLS, each -> {});
+                long[] beside = http.measure(CALLS, each -> stray(kcat, campaign, each * BESIDE_EACH, BESIDE_EACH));
                 decider.kill();
                 decider = ServeProcess.start(dir, cluster);
-                stray(kcat, campaign, 8_000, 2_000);
+                stray(kcat, campaign, CALLS * BESIDE_EACH, AFTER_THE_KILL);
                 kcat.finish();
                 System.out.printf(
                         "HTTP claims on every partition, microseconds: p50 %d p99 %d alone, p50 %d p99 %d beside strays%n",
-                        alone[200], alone[396], beside[200], beside[396]);
+                        alone[CALLS / 2], alone[CALLS * 99 / 100], beside[CALLS / 2], beside[CALLS * 99 / 100]);
                 assertDecidedExactly(dibs, campaign);
             } finally {
                 decider.close();

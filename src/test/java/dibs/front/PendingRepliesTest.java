@@ -187,6 +187,13 @@ class PendingRepliesTest {
     }
 
     private PendingReplies replies(int max, Duration timeout, Executor answering) {
-        return new PendingReplies(0, max, timeout, new SoldOutLease(LEASE), new ToldDecisions(registry), answering);
+        return new PendingReplies(
+                0,
+                max,
+                new Refusals(registry),
+                timeout,
+                new SoldOutLease(LEASE),
+                new ToldDecisions(registry),
+                answering);
     }
 }

@@ -106,7 +106,8 @@ final class KilledRunTest {
 
     private Process process(String... more) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path")));
+        List<String> command =
+                new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(ServersOnFolder.class.getName(), folder.toString()));
         command.addAll(List.of(more));
         return new ProcessBuilder(command)

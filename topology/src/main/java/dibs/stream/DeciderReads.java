@@ -2,6 +2,7 @@ package dibs.stream;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
@@ -32,6 +33,11 @@ public final class DeciderReads {
     /** The stores of one partition, if this process owns it and has caught up with its log. */
     public Optional<PartitionReads> of(int partition) {
         return Optional.ofNullable(owned.get(partition)).filter(PartitionReads::isCaughtUp);
+    }
+
+    /** The partitions of this process, those that still catch up included. */
+    public Set<Integer> owned() {
+        return Set.copyOf(owned.keySet());
     }
 
     /** Whether no partition this process owns still catches up. */

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param replicationFactor copies of each changelog
  * @param stateDir folder for the RocksDB stores
  * @param threads stream threads
+ * @param standbys copies of each partition's stores kept warm at other instances
  * @param cacheBytes memory for the cached stores, all threads together
  * @param blockCacheBytes RocksDB's block cache, all stores together
  * @param writeBufferBytes RocksDB's write buffers, all stores together; counted inside the block cache
@@ -21,6 +22,7 @@ public record DeciderSettings(
         int replicationFactor,
         Path stateDir,
         int threads,
+        int standbys,
         long cacheBytes,
         long blockCacheBytes,
         long writeBufferBytes,

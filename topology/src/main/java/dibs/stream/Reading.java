@@ -36,8 +36,7 @@ record Reading(String campaign, int home, Request request, String reason) {
             }
             return new Reading(campaign, home, request, null);
         } catch (Malformed e) {
-            String subject = e.field() == null ? "the request" : e.field();
-            return deadLetter(subject + " " + e.getMessage());
+            return deadLetter(e.sentence("the request"));
         }
     }
 

@@ -134,7 +134,7 @@ public final class TopicSetup {
     }
 
     private String cleanupPolicy(String topic) {
-        return topic.equals(topics.campaigns())
+        return topic.equals(topics.campaigns()) || topic.equals(topics.owners())
                 ? TopicConfig.CLEANUP_POLICY_COMPACT
                 : TopicConfig.CLEANUP_POLICY_DELETE;
     }

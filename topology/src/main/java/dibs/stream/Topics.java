@@ -25,6 +25,11 @@ public record Topics(String prefix) {
         return prefix + "replies";
     }
 
+    /** Who decides which partition, and where the others can ask it. */
+    public String owners() {
+        return prefix + "owners";
+    }
+
     public String deadLetters() {
         return prefix + "dead-letters";
     }
@@ -35,6 +40,6 @@ public record Topics(String prefix) {
     }
 
     public List<String> all() {
-        return List.of(requests(), decisions(), grants(), campaigns(), replies(), deadLetters());
+        return List.of(requests(), decisions(), grants(), campaigns(), replies(), owners(), deadLetters());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dibs.campaign.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,6 +47,8 @@ public final class FlatJson {
         CharBuffer text = decode(json);
         try (JsonParser parser = JSON.createParser(text.array(), 0, text.limit())) {
             return new FlatJson(readObject(parser, known));
+        } catch (StreamConstraintsException e) {
+            throw new Malformed(null, "is not JSON: a number in it has more than 1000 digits, or a name is too long");
         } catch (JsonProcessingException e) {
             throw new Malformed(null, "is not JSON: " + firstLine(e.getOriginalMessage()));
         } catch (IOException e) {
@@ -117,7 +120,7 @@ public final class FlatJson {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             if (!known.contains(name)) {
-                throw new Malformed(printable(name), "is not known here; known are " + String.join(", ", known));
+                throw new Malformed(Printable.of(name), "is not known here; known are " + String.join(", ", known));
             }
             if (values.containsKey(name)) {
                 throw new Malformed(name, "is given more than once");
@@ -153,12 +156,6 @@ public final class FlatJson {
 
     private static String firstLine(String message) {
         String line = message.lines().findFirst().orElse("");
-        return printable(line.replaceFirst(" \\(start marker at .*", ""));
-    }
-
-    /** What came from outside may end in logs, headers and answers: bounded, and without control characters. */
-    private static String printable(String text) {
-        String shown = text.length() > 120 ? text.substring(0, 120) + "…" : text;
-        return shown.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
+        return Printable.of(line.replaceFirst(" \\(start marker at .*", ""));
     }
 }

@@ -3,8 +3,8 @@ package dibs.wire;
 /**
  * What is wrong with bytes from outside, and what would be right. Expected, so it carries no stack trace.
  *
- * <p>The message is one sentence that may be shown to whoever sent the bytes; {@link #field()} names the field at
- * fault, or is null where the whole is.
+ * <p>The message is the rest of a sentence that may be shown to whoever sent the bytes; {@link #field()} names the field
+ * at fault, or is null where the whole is.
  */
 public final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
@@ -18,5 +18,11 @@ public final class Malformed extends Exception {
 
     public String field() {
         return field;
+    }
+
+    /** One sentence that begins with the field at fault, or with {@code whole} where there is none. */
+    public String sentence(String whole) {
+        String subject = field == null ? whole : field.isEmpty() ? "a field without a name" : field;
+        return subject + " " + getMessage();
     }
 }

@@ -41,7 +41,8 @@ final class TestDecider implements AutoCloseable {
     }
 
     static DeciderSettings settings(Path stateDir) {
-        return new DeciderSettings("unused:1", TOPICS, 1, stateDir, 1, 10 << 20, 16 << 20, 8 << 20, "test", Map.of());
+        return new DeciderSettings(
+                "unused:1", TOPICS, 1, stateDir, 1, 0, 10 << 20, 16 << 20, 8 << 20, "test", Map.of());
     }
 
     private boolean tell(ReplyAddress address, Decision decision) {

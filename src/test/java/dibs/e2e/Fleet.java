@@ -1,0 +1,119 @@
+package dibs.e2e;
+
+import dibs.serve.Role;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Instances of front and decider, each a process of its own, to which things happen. Asked by any thread. */
+final class Fleet implements AutoCloseable {
+    /** Longer than a session: others take its partitions over. */
+    private static final long PAUSE_SECONDS = 8;
+    /** In which whoever was sent to an instance has arrived. */
+    private static final Duration DRAIN = Duration.ofMillis(500);
+
+    private final Path dir;
+    private final RunningDibs ledger;
+    private final String[] sets;
+    private final Random random = new Random();
+    private final List<ServeProcess> instances = new CopyOnWriteArrayList<>();
+    private final List<Path> folders = new ArrayList<>();
+    private final Map<String, Integer> suffered = new TreeMap<>();
+    private int started;
+
+    private Fleet(Path dir, RunningDibs ledger, String... sets) {
+        this.dir = dir;
+        this.ledger = ledger;
+        this.sets = sets;
+    }
+
+    /** {@code count} instances of the cluster of {@code ledger}. */
+    static Fleet of(int count, Path dir, RunningDibs ledger, String... sets) {
+        Fleet fleet = new Fleet(dir, ledger, sets);
+        for (int i = 0; i < count; i++) {
+            fleet.add();
+        }
+        return fleet;
+    }
+
+    /** Some instance's address; it may be gone when it is asked. */
+    String any(Random choice) {
+        ServeProcess[] now = instances.toArray(ServeProcess[]::new);
+        return now[choice.nextInt(now.length)].http();
+    }
+
+    List<ServeProcess> instances() {
+        return instances;
+    }
+
+    /** Starts one more, in a folder of its own. */
+    void add() {
+        Path folder = dir.resolve("instance-" + ++started);
+        folders.add(folder);
+        instances.add(start(folder));
+    }
+
+    private ServeProcess start(Path folder) {
+        return ServeProcess.start(folder, ledger.asArguments(EnumSet.of(Role.FRONT, Role.DECIDER), sets));
+    }
+
+    /** As operators should: first nobody is sent to it any more, and last everybody is again. */
+    void restartOutOfSight(int which) throws Exception {
+        ServeProcess leaving = instances.remove(which);
+        Path folder = folders.remove(which);
+        LockSupport.parkNanos(DRAIN.toNanos());
+        leaving.terminate();
+        instances.add(start(folder));
+        folders.add(folder);
+    }
+
+    void suffer(int fault) throws Exception {
+        int which = random.nextInt(instances.size());
+        ServeProcess instance = instances.get(which);
+        switch (fault % 4) {
+            case 0 -> {
+                count("paused");
+                instance.pause();
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(PAUSE_SECONDS));
+                instance.resume();
+            }
+            case 1 -> {
+                count("restarted as operators should");
+                restartOutOfSight(which);
+            }
+            case 2 -> {
+                count("killed");
+                instance.kill();
+                instances.set(which, start(folders.get(which)));
+            }
+            default -> {
+                count("added and stopped");
+                add();
+                instances.get(which).terminate();
+                instances.remove(which);
+                folders.remove(which);
+            }
+        }
+    }
+
+    private void count(String what) {
+        suffered.merge(what, 1, Integer::sum);
+    }
+
+    Map<String, Integer> suffered() {
+        return suffered;
+    }
+
+    @Override
+    public void close() {
+        instances.forEach(ServeProcess::close);
+    }
+}
