@@ -5,12 +5,10 @@ import dibs.cache.CampaignCache.Found;
 import dibs.cache.Source;
 import dibs.cache.Wallets;
 import dibs.campaign.CampaignState;
-import dibs.campaign.Limits;
 import dibs.campaign.UniversalData;
 import dibs.cluster.Cluster;
 import dibs.stream.LocalReplies;
 import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -23,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Front implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
-
-    private static final long STOP_TIMEOUT_MILLIS = 5_000;
 
     private final FrontSettings settings;
     private final QueuedThreadPool threads;
@@ -107,7 +102,7 @@ public final class Front implements AutoCloseable {
                 refusals);
         SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), registry);
         this.http = Javalin.create(config -> {
-            configure(config, registry);
+            http(registry).configure(config);
             requestLog.addTo(config);
             guard.addTo(config);
             new ClaimRoutes(requests, queries, edge, admission, wallets, registry).addTo(config.routes);
@@ -121,6 +116,10 @@ public final class Front implements AutoCloseable {
         });
     }
 
+    private FrontHttp http(MeterRegistry registry) {
+        return new FrontHttp(settings, threads, requestLog, refusals, registry);
+    }
+
     private static CompletableFuture<Found> universalData(StoreQueries queries, String campaign) {
         return queries.find(campaign, null, AtLeast.NOTHING, StoreQueries.MAX_WAIT)
                 .thenApply(answer -> {
@@ -128,32 +127,6 @@ public final class Front implements AutoCloseable {
                     UniversalData data = state == null ? null : state.universalData();
                     return new Found(data, Source.DECIDER, answer.position());
                 });
-    }
-
-    private void configure(JavalinConfig config, MeterRegistry registry) {
-        config.startup.showJavalinBanner = false;
-        config.startup.showOldJavalinVersionWarning = false;
-        config.startup.startupWatcherEnabled = false;
-        config.jetty.threadPool = threads;
-        ConnectionBound connections = new ConnectionBound(settings.limits().maxConnections());
-        Gauge.builder("dibs.http.connections", connections, ConnectionBound::open)
-                .description("Connections that are open")
-                .register(registry);
-        config.jetty.addConnector((server, http) -> FrontConnector.of(server, http, settings, connections));
-        config.jetty.modifyServer(server -> {
-            server.setErrorHandler(new JettyProblems(requestLog));
-            // Answers that are being written when the front closes are written to their end.
-            server.insertHandler(new GracefulHandler());
-            server.insertHandler(new WholeBody(settings.limits(), refusals));
-            RateLimit addresses = new RateLimit(settings.limits().requestsPerAddress());
-            server.insertHandler(new Gate(connections, addresses, refusals));
-            server.setStopTimeout(STOP_TIMEOUT_MILLIS);
-        });
-        config.http.maxRequestSize = Limits.MAX_REQUEST_BYTES;
-        config.http.prefer405over404 = true;
-        config.http.asyncTimeout = settings.decisionTimeout().plusSeconds(30).toMillis();
-        Failures.addTo(config.routes);
-        config.routes.before(Escapes::check);
     }
 
     /** The waiting requests, for a decider in this process to tell directly. */
