@@ -18,10 +18,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Brokers that want TLS, a user and a password, callers that need tokens, and a port that others can reach. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KafkaLoginTest {
     private static final String PASSWORD = "p4ss-of-kafka";
     private static final String WRONG = "wr0ng-p4ss";
