@@ -12,6 +12,7 @@ import dibs.local.Wanted;
 import dibs.serve.Plan;
 import dibs.serve.Role;
 import dibs.serve.Server;
+import dibs.settings.Addresses;
 import dibs.settings.SettingSources;
 import dibs.settings.Settings;
 import java.io.PrintWriter;

@@ -3,8 +3,6 @@ package dibs.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dibs.auth.AuthSettings;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,20 +122,12 @@ public record Settings(
 
     private static Front front(Config c) {
         Front front = readFront(c);
-        if (front.instanceSecret().isEmpty() && !isLoopback(front.internalHost())) {
+        if (front.instanceSecret().isEmpty() && !Addresses.isLoopback(front.internalHost())) {
             throw new SettingsFailure("front.instance-secret must be set, the same for all instances, where"
                     + " front.internal-host is not loopback: whoever reaches that port may read every campaign and"
                     + " grant");
         }
         return front;
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return !host.isEmpty() && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new SettingsFailure("front.internal-host must be an address of this machine, is " + host);
-        }
     }
 
     private static Front readFront(Config c) {

@@ -39,6 +39,7 @@ class WalletValueTest {
     private static final byte[] LZ4 = value(JSON).pack(USER, 0);
 
     private final SplittableRandom random = new SplittableRandom(20_261_123);
+    private final Damage damage = new Damage(random);
 
     private static WalletValue value(byte[] json) {
         return new WalletValue(WATCH, FILLED_AT, json);
@@ -258,7 +259,7 @@ class WalletValueTest {
     void damagedValuesAreNoWallets() {
         for (int i = 0; i < Proof.times(100_000, 1_000_000); i++) {
             byte[] valid = random.nextBoolean() ? RAW : LZ4;
-            byte[] damaged = damaged(valid, 0);
+            byte[] damaged = damage.of(valid, 0);
             if (!Arrays.equals(damaged, valid)) {
                 assertIsNoWallet(damaged);
             }
@@ -271,7 +272,7 @@ class WalletValueTest {
         long most = 0;
         int unpacked = 0;
         for (int i = 0; i < Proof.times(100_000, 1_000_000); i++) {
-            byte[] damaged = damaged(LZ4, BODY_AT);
+            byte[] damaged = damage.of(LZ4, BODY_AT);
             byte[] value = sealed(USER, damaged);
             long before = THREADS.getCurrentThreadAllocatedBytes();
             Optional<WalletValue> found = WalletValue.unpack(USER, value);
@@ -283,29 +284,5 @@ class WalletValueTest {
         }
         assertThat(most).isBetween(1L, BOUND);
         assertThat(unpacked).isPositive();
-    }
-
-    /** The bytes from {@code from} on with one to four of them changed, cut out, put in, or everything cut off. */
-    private byte[] damaged(byte[] valid, int from) {
-        byte[] bytes = valid.clone();
-        for (int i = 1 + random.nextInt(4); i > 0 && bytes.length > from; i--) {
-            int at = from + random.nextInt(bytes.length - from);
-            switch (random.nextInt(5)) {
-                case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-                case 1 -> bytes[at] = (byte) random.nextInt(256);
-                case 2 -> {
-                    System.arraycopy(bytes, at + 1, bytes, at, bytes.length - at - 1);
-                    bytes = Arrays.copyOf(bytes, bytes.length - 1);
-                }
-                case 3 -> {
-                    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
-                    System.arraycopy(bytes, at, longer, at + 1, bytes.length - at);
-                    longer[at] = (byte) random.nextInt(256);
-                    bytes = longer;
-                }
-                default -> bytes = random.nextInt(8) == 0 ? Arrays.copyOf(bytes, at) : bytes;
-            }
-        }
-        return bytes;
     }
 }

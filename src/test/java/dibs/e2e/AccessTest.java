@@ -7,8 +7,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jwt.PlainJWT;
 import dibs.auth.Issuer;
 import java.io.InputStream;
 import java.net.Socket;
@@ -19,10 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,7 +69,7 @@ class AccessTest {
                     "{\"returnBudget\":true}"));
 
     private static final Issuer ISSUER = new Issuer("known");
-    private static final Issuer STRANGER = new Issuer("known");
+    private static final Map<String, String> INVALID = InvalidTokens.of(ISSUER, USER);
     private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
 
     @TempDir
@@ -130,29 +125,6 @@ class AccessTest {
         return claims.send(call.request(dibs.http(), token == null ? null : "Bearer " + token));
     }
 
-    /** What is not believed, whatever it says that it may. */
-    private static Map<String, String> invalid() {
-        String[] all = {"dibs:claim", "dibs:operate"};
-        Map<String, String> tokens = new LinkedHashMap<>();
-        tokens.put("no token", null);
-        tokens.put("no JWT", "marker-nonsense");
-        tokens.put("bad signature", STRANGER.token(USER, all));
-        tokens.put("unknown key", new Issuer("unknown").token(USER, all));
-        tokens.put("none", new PlainJWT(Issuer.claims(USER, all).build()).serialize());
-        tokens.put("the public key as a secret", ISSUER.signWithPublicKey(Issuer.claims(USER, all)));
-        tokens.put("an algorithm not allowed", ISSUER.sign(JWSAlgorithm.RS512, Issuer.claims(USER, all)));
-        tokens.put("expired", ISSUER.sign(Issuer.claims(USER, all).expirationTime(inSeconds(-60))));
-        tokens.put("without an end", ISSUER.sign(Issuer.claims(USER, all).expirationTime(null)));
-        tokens.put("not yet valid", ISSUER.sign(Issuer.claims(USER, all).notBeforeTime(inSeconds(60))));
-        tokens.put("wrong issuer", ISSUER.sign(Issuer.claims(USER, all).issuer("https://other.example")));
-        tokens.put("wrong audience", ISSUER.sign(Issuer.claims(USER, all).audience("another")));
-        return tokens;
-    }
-
-    private static Date inSeconds(int seconds) {
-        return Date.from(Instant.now().plusSeconds(seconds));
-    }
-
     @Test
     @Order(1)
     void theTableHasEveryRoute() throws Exception {
@@ -170,7 +142,7 @@ class AccessTest {
     @Test
     @Order(2)
     void whatIsNotBelievedOpensNothing() throws Exception {
-        for (Map.Entry<String, String> token : invalid().entrySet()) {
+        for (Map.Entry<String, String> token : INVALID.entrySet()) {
             for (Call call : CALLS) {
                 Claims.Answer answer = answer(call, token.getValue());
                 int expected = call.rule().equals("open") ? 200 : call.rule().equals("not_here") ? 404 : 401;
@@ -301,7 +273,7 @@ class AccessTest {
                         + ThrowableProxyUtil.asString(event.getThrowableProxy())));
         List<String> access =
                 lines.stream().filter(line -> line.startsWith("dibs.access ")).toList();
-        assertThat(access).hasSizeGreaterThan(CALLS.size() * invalid().size());
+        assertThat(access).hasSizeGreaterThan(CALLS.size() * INVALID.size());
         assertThat(access)
                 .allMatch(
                         line -> line.strip().matches("dibs.access [!-~]{1,128} [A-Z-]+ \\S+ [1-5][0-9]{2} [0-9.]+ ms"));

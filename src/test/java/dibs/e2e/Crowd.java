@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dibs.audit.AuditReport;
 import dibs.stream.HomePartition;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,18 +103,9 @@ final class Crowd implements AutoCloseable {
         return Audited.clean(dibs, journal.file());
     }
 
-    /** The value of a metric of the front, as printed. */
-    String metric(String name) throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(dibs.http() + "/metrics")).build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .map(line -> line.substring(name.length() + 1))
-                .findFirst()
-                .orElseThrow();
+    /** A metric of the front, see {@link Metrics}. */
+    double metric(String name) throws Exception {
+        return Metrics.of(dibs.http(), name);
     }
 
     @Override

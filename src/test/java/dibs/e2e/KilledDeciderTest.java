@@ -85,7 +85,7 @@ class KilledDeciderTest {
                         crowd.metric("dibs_replies_repeated_total{same=\"true\"}"),
                         crowd.metric("dibs_replies_repeated_total{same=\"false\"}"));
                 assertThat(crowd.metric("dibs_replies_repeated_total{same=\"false\"}"))
-                        .isEqualTo("0.0");
+                        .isZero();
                 return decidedAgain;
             } finally {
                 decider.close();
