@@ -1,5 +1,7 @@
 package dibs.ledger;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -9,11 +11,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A real PostgreSQL in a folder of its own, on a free port it keeps over restarts, as durable as in production. */
 final class TestDatabase implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Path folder;
     private final int port;
     private EmbeddedPostgres server;
@@ -38,11 +43,14 @@ final class TestDatabase implements AutoCloseable {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("track_commit_timestamp", "on")
+                .setPGStartupWait(PATIENCE)
                 .start();
     }
 
+    /** Returns when it is gone; on a busy disk that is later than the library waits for its last checkpoint. */
     void stop() throws IOException {
         server.close();
+        await().atMost(PATIENCE).until(() -> !Files.exists(folder.resolve("postmaster.pid")));
     }
 
     int port() {
