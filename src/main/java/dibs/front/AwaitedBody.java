@@ -20,12 +20,15 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * whoever is first answers.
  */
 final class AwaitedBody {
+    private static final int LINGER_MILLIS = 2_000;
+
     private final Request request;
     private final Response response;
     private final Callback callback;
     private final Request.Handler next;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private Scheduler.Task timer;
     private Runnable whenOver = () -> {};
 
@@ -103,10 +106,35 @@ final class AwaitedBody {
         refuse(() -> problem);
     }
 
-    /** What is left of the body is not read, so the connection cannot be used again. */
     private void refuse(Supplier<Problem> problem) {
         if (end()) {
-            JettyProblems.writeLast(request, response, callback, problem.get());
+            Callback thenLinger = Callback.from(this::linger, callback::failed);
+            JettyProblems.writeLast(request, response, thenLinger, problem.get());
+        }
+    }
+
+    /** To close while the caller still sends would reset the connection, and the answer would be lost with it. */
+    private void linger() {
+        request.getComponents().getScheduler().schedule(this::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        discard();
+    }
+
+    private void discard() {
+        Content.Chunk chunk = request.read();
+        while (chunk != null) {
+            chunk.release();
+            if (chunk.isLast() || Content.Chunk.isFailure(chunk)) {
+                close();
+                return;
+            }
+            chunk = request.read();
+        }
+        request.demand(this::discard);
+    }
+
+    private void close() {
+        if (closed.compareAndSet(false, true)) {
+            callback.succeeded();
         }
     }
 

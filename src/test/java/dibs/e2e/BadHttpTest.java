@@ -164,6 +164,16 @@ class BadHttpTest {
     }
 
     @Test
+    void whoSendsFarTooMuchHearsThat() throws Exception {
+        byte[] body = new byte[4 << 20];
+        for (int i = 0; i < 50; i++) {
+            Claims.Answer answer = claims.post("/v1/campaigns/open/claims", "application/json", body);
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(claims.claim("open", newUser()).status()).isEqualTo(201);
+        }
+    }
+
+    @Test
     void whoAsksFirstIsToldToGoOn() throws IOException {
         try (RawHttp connection = new RawHttp(dibs.http())) {
             String[] claim = new String(
