@@ -4,7 +4,7 @@ import dibs.campaign.Request.Claim;
 import dibs.front.Refusals.Reason;
 import java.util.concurrent.CompletableFuture;
 
-/** Whether a claim is taken: of this user, and behind those that wait for its partition. Operators need not ask. Thread-safe. */
+/** Takes claims: not too many of one user, and each behind those that wait for its partition. Thread-safe. */
 final class Admission {
     private final RateLimit users;
     private final ClaimQueues queues;
@@ -23,15 +23,9 @@ final class Admission {
         }
     }
 
-    /** Throws a problem where claims wait too long for this partition. */
-    void requireFlowing(int partition) {
-        if (queues.waitTooLong(partition)) {
-            throw refusals.count(Reason.WAIT);
-        }
-    }
-
-    /** Puts a claim behind the others of its partition, until {@code answer} is complete. */
-    void queue(int partition, CompletableFuture<?> answer) {
-        queues.add(partition, answer);
+    /** Puts a claim behind the others of its partition, until it is known whether the log {@code decided} it. */
+    void queue(int partition, CompletableFuture<Boolean> decided) {
+        queues.join(partition);
+        var unused = decided.whenComplete((known, failure) -> queues.leave(partition, failure == null && known));
     }
 }

@@ -13,6 +13,8 @@ import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -82,12 +84,12 @@ final class AwaitedBody {
         this.timer = request.getComponents()
                 .getScheduler()
                 .schedule(() -> refuse(tooLate), timeout.toMillis(), TimeUnit.MILLISECONDS);
-        request.demand(this::readOn);
+        request.demand(Invocable.from(InvocationType.NON_BLOCKING, this::readOn));
     }
 
     private void readOn() {
         if (!over.get() && !read()) {
-            request.demand(this::readOn);
+            request.demand(Invocable.from(InvocationType.NON_BLOCKING, this::readOn));
         }
     }
 
@@ -129,7 +131,7 @@ final class AwaitedBody {
             }
             chunk = request.read();
         }
-        request.demand(this::discard);
+        request.demand(Invocable.from(InvocationType.NON_BLOCKING, this::discard));
     }
 
     private void close() {

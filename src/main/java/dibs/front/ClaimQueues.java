@@ -2,43 +2,48 @@ package dibs.front;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * The claims under way of each partition in the order in which they came, to know how long the oldest has waited.
+ * How many claims wait for each partition, and whether that is too many: more than were decided within the last {@code
+ * maxWait}, so that a new one would wait longer than that (Little's law).
  *
- * <p>A partition is decided in order, so what waits behind a late claim is late too. While that is so new claims are
- * refused at once: those that were taken get their answer in time, and the work goes into answers that somebody still
- * waits for. Thread-safe; as long as the claims taken within {@code maxWait}.
+ * <p>A partition is decided in order, so what waits behind too many is late. Those that were taken get their answer in
+ * time, and the work goes into answers that somebody still waits for. Claims are counted and not timed: what is late
+ * shows only after {@code maxWait}, and as much again was taken until then. Thread-safe.
  */
 final class ClaimQueues {
-    private final long maxWaitNanos;
-    private final List<Queue<Claimed>> byPartition;
+    /** After a pause nothing was decided lately; a decider that is well needs milliseconds for so many. */
+    private static final int ALWAYS = 64;
 
-    private record Claimed(CompletableFuture<?> answer, long at) {}
+    private final List<ClaimQueue> byPartition;
+
+    private record ClaimQueue(AtomicInteger waiting, RecentCount decided) {}
 
     ClaimQueues(int partitions, Duration maxWait) {
-        this.maxWaitNanos = maxWait.toNanos();
-        this.byPartition = Stream.<Queue<Claimed>>generate(ConcurrentLinkedQueue::new)
+        this.byPartition = Stream.generate(() -> new ClaimQueue(new AtomicInteger(), new RecentCount(maxWait)))
                 .limit(partitions)
                 .toList();
     }
 
-    /** Puts a claim behind the others, until {@code answer} is complete. */
-    void add(int partition, CompletableFuture<?> answer) {
-        byPartition.get(partition).add(new Claimed(answer, System.nanoTime()));
+    boolean isFull(int partition) {
+        ClaimQueue queue = byPartition.get(partition);
+        int waiting = queue.waiting().get();
+        return waiting >= ALWAYS && waiting >= queue.decided().count(System.nanoTime());
     }
 
-    boolean waitTooLong(int partition) {
-        Queue<Claimed> queue = byPartition.get(partition);
-        Claimed oldest = queue.peek();
-        while (oldest != null && oldest.answer().isDone()) {
-            queue.remove(oldest);
-            oldest = queue.peek();
+    /** One claim more, until {@link #leave}. */
+    void join(int partition) {
+        byPartition.get(partition).waiting().incrementAndGet();
+    }
+
+    /** One claim less, for which the log decided or not. */
+    void leave(int partition, boolean decided) {
+        ClaimQueue queue = byPartition.get(partition);
+        queue.waiting().decrementAndGet();
+        if (decided) {
+            queue.decided().add(System.nanoTime());
         }
-        return oldest != null && System.nanoTime() - oldest.at() > maxWaitNanos;
     }
 }

@@ -74,10 +74,9 @@ final class ClaimRoutes {
     /** The log's decision; null where there is none in time, and that is answered. */
     private CompletableFuture<ClaimDecision> decision(Context ctx, String campaign, Claim claim) {
         int home = queries.home(campaign);
-        admission.requireFlowing(home);
         long begun = System.nanoTime();
         CompletableFuture<Outcome> answer = requests.submit(campaign, claim);
-        admission.queue(home, answer);
+        admission.queue(home, answer.thenApply(outcome -> outcome.decision() != null));
         return answer.thenCompose(outcome -> {
             if (outcome.decision() != null) {
                 ClaimDecision decision = outcome.decision().match(new Cases<>(d -> d, c -> null, reversal -> null));

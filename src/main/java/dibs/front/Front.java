@@ -10,7 +10,6 @@ import dibs.cluster.Cluster;
 import dibs.stream.LocalReplies;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,13 +95,12 @@ public final class Front implements AutoCloseable {
         all.add(reader::notReady);
         all.add(guard::notReady);
         all.add(() -> rehearsed ? Optional.empty() : Optional.of("front: warming up"));
-        Admission admission = new Admission(
-                new RateLimit(limits.claimsPerUser()),
-                new ClaimQueues(settings.partitions(), limits.maxWait()),
-                refusals);
+        ClaimQueues queues = new ClaimQueues(settings.partitions(), limits.maxWait());
+        Admission admission = new Admission(new RateLimit(limits.claimsPerUser()), queues, refusals);
         SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), registry);
         this.http = Javalin.create(config -> {
-            http(registry).configure(config);
+            new FrontHttp(settings, threads, requestLog, refusals, registry)
+                    .configure(config, new LateClaims(queues, queries::home, edge::holds, refusals));
             requestLog.addTo(config);
             guard.addTo(config);
             new ClaimRoutes(requests, queries, edge, admission, wallets, registry).addTo(config.routes);
@@ -114,10 +112,6 @@ public final class Front implements AutoCloseable {
             new OperatorRoutes(requests, Clock.systemUTC()).addTo(config.routes);
             new OperationRoutes(registry, all, lags).addTo(config.routes);
         });
-    }
-
-    private FrontHttp http(MeterRegistry registry) {
-        return new FrontHttp(settings, threads, requestLog, refusals, registry);
     }
 
     private static CompletableFuture<Found> universalData(StoreQueries queries, String campaign) {

@@ -4,6 +4,7 @@ import dibs.campaign.Limits;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -30,8 +31,12 @@ final class FrontHttp {
         this.registry = registry;
     }
 
-    /** To be called before any route is added. */
-    void configure(JavalinConfig config) {
+    /**
+     * To be called before any route is added.
+     *
+     * @param gate what asks for a route passes it, with its body
+     */
+    void configure(JavalinConfig config, Handler.Singleton gate) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -45,6 +50,8 @@ final class FrontHttp {
             server.setErrorHandler(new JettyProblems(requestLog));
             // Answers that are being written when the front closes are written to their end.
             server.insertHandler(new GracefulHandler());
+            server.insertHandler(new Dispatch(threads));
+            server.insertHandler(gate);
             server.insertHandler(new WholeBody(settings.limits(), refusals));
             RateLimit addresses = new RateLimit(settings.limits().requestsPerAddress());
             server.insertHandler(new Gate(connections, addresses, refusals));

@@ -76,6 +76,12 @@ final class SoldOutEdge {
         return other.taken() - one.taken() > 0 ? other : one;
     }
 
+    /** Whether {@link #answer} need not ask the log, as long as it is sure. */
+    boolean holds(String campaign) {
+        Lease lease = leases.getIfPresent(campaign);
+        return lease != null && System.nanoTime() - lease.taken() < lengthNanos;
+    }
+
     /** The answer, or empty where the claim has to go to the log. */
     CompletableFuture<Optional<ClaimDecision>> answer(String campaign, Claim claim) {
         Lease lease = leases.getIfPresent(campaign);

@@ -1,0 +1,50 @@
+package dibs.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ClaimQueuesTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @Test
+    void asManyMayWaitAsWereDecidedLately() {
+        ClaimQueues queues = new ClaimQueues(2, HOUR);
+        join(queues, 300);
+        for (int i = 0; i < 200; i++) {
+            queues.leave(0, true);
+        }
+        assertThat(queues.isFull(0)).as("100 wait, 200 were decided").isFalse();
+        join(queues, 99);
+        assertThat(queues.isFull(0)).isFalse();
+        join(queues, 1);
+        assertThat(queues.isFull(0)).as("200 wait, 200 were decided").isTrue();
+        assertThat(queues.isFull(1)).as("another partition").isFalse();
+    }
+
+    @Test
+    void afterAPauseAFewMayWait() {
+        ClaimQueues queues = new ClaimQueues(1, HOUR);
+        join(queues, 63);
+        assertThat(queues.isFull(0)).isFalse();
+        join(queues, 1);
+        assertThat(queues.isFull(0)).isTrue();
+    }
+
+    @Test
+    void whatTimedOutWasNotDecided() {
+        ClaimQueues queues = new ClaimQueues(1, HOUR);
+        join(queues, 500);
+        for (int i = 0; i < 200; i++) {
+            queues.leave(0, false);
+        }
+        assertThat(queues.isFull(0)).isTrue();
+    }
+
+    private static void join(ClaimQueues queues, int claims) {
+        for (int i = 0; i < claims; i++) {
+            queues.join(0);
+        }
+    }
+}
