@@ -41,6 +41,7 @@ public final class Front implements AutoCloseable {
     private final Refusals refusals;
     private final StatsFeeds feeds;
     private final Wallets wallets;
+    private final LedgerLag ledgerLag;
     private final CampaignCache campaigns;
     private final StoreQueries queries;
     private final RequestLog requestLog;
@@ -86,6 +87,7 @@ public final class Front implements AutoCloseable {
         this.queries = new StoreQueries(cluster.reads(threads), settings.partitions());
         this.feeds = new StatsFeeds(queries, limits.idleTimeout());
         this.wallets = caches.wallets();
+        this.ledgerLag = new LedgerLag(settings, wallets::ledgerProgress);
         this.campaigns = new CampaignCache(
                 caches.redis(), caches.settings(), campaign -> universalData(queries, campaign), registry);
         Gauge.builder("dibs.http.claims.under.way", requests, Requests::underWay)
@@ -107,10 +109,12 @@ public final class Front implements AutoCloseable {
             new CampaignRoutes(queries, campaigns, Clock.systemUTC()).addTo(config.routes);
             new EventRoutes(feeds, limits.maxListeners(), refusals, registry).addTo(config.routes);
             new UserRoutes(wallets).addTo(config.routes);
+            new LedgerRoutes(ledgerLag).addTo(config.routes);
             new PageRoutes(queries, campaigns, wallets, settings.pageDeadline(), Clock.systemUTC())
                     .addTo(config.routes);
             new OperatorRoutes(requests, Clock.systemUTC()).addTo(config.routes);
             new OperationRoutes(registry, all, lags).addTo(config.routes);
+            new ConsoleRoutes().addTo(config.routes);
         });
     }
 
@@ -170,6 +174,7 @@ public final class Front implements AutoCloseable {
         publisher.close();
         replies.close();
         campaigns.close();
+        ledgerLag.close();
         wallets.close();
     }
 }

@@ -62,7 +62,7 @@ final class Guard {
                 .toList();
     }
 
-    /** What has no rule is no route: a file of the console page, or HEAD where there is only GET, which has no answer. */
+    /** What has no rule is no route: HEAD where there is only GET, which has no answer. */
     private void check(Context ctx) throws KeysAwayException {
         if (tokens.isEmpty()) {
             ctx.attribute(CALLER, Caller.ANYONE);

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -209,6 +210,11 @@ public final class Wallets implements AutoCloseable {
         boolean listsAll = entries.size() < Wallet.ENTRIES
                 || entries.get(entries.size() - 1).decidedAt().isBefore(Instant.ofEpochMilli(decidedAt));
         return listsAll ? Optional.of(false) : Optional.empty();
+    }
+
+    /** How far the ledger is by partition of the grants, read like a wallet that is in no cache. */
+    public CompletableFuture<Map<Integer, Long>> ledgerProgress() {
+        return database.read(LedgerReads::progress).orTimeout(DATABASE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -6,15 +6,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * Reads of the ledger for users: single grants and wallets.
+ * Reads of the ledger for users: single grants, wallets, and how far the ledger is.
  *
  * <p>An answer or a {@link LedgerUnreachableException} comes within a second, so that a page that asks can name what is
  * missing instead of waiting. Safe for use by several threads.
@@ -36,6 +38,8 @@ public final class LedgerReads {
     /** Every front keeps at least one connection under a name of its own. */
     private static final String READERS = "select count(distinct application_name) from pg_stat_activity"
             + " where datname = current_database() and application_name like '" + LedgerDatabase.READER + "%'";
+
+    private static final String PROGRESS = "select partition, next_offset from dibs.ledger_progress";
 
     private final Jdbi jdbi;
 
@@ -86,6 +90,19 @@ public final class LedgerReads {
         try (Handle handle = jdbi.open()) {
             limit(handle.getConnection());
             return handle.createQuery(READERS).mapTo(int.class).one();
+        } catch (JdbiException | SQLException e) {
+            throw new LedgerUnreachableException(e);
+        }
+    }
+
+    /** How far each partition of the grants is in the ledger: the offset to go on at. */
+    public Map<Integer, Long> progress() {
+        try (Handle handle = jdbi.open()) {
+            limit(handle.getConnection());
+            return handle.createQuery(PROGRESS)
+                    .setMapKeyColumn("partition")
+                    .setMapValueColumn("next_offset")
+                    .collectInto(new GenericType<Map<Integer, Long>>() {});
         } catch (JdbiException | SQLException e) {
             throw new LedgerUnreachableException(e);
         }
