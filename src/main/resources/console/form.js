@@ -3,6 +3,15 @@
 import { Problem, Unreachable } from "./api.js";
 import { setText } from "./dom.js";
 
+/** Grows with each campaign that is chosen: what is answered about another one is not told here. */
+let chosen = 0;
+
+/** Another campaign is chosen: what was said is of the one before. */
+export function forget() {
+  chosen++;
+  document.querySelectorAll("#chosen form").forEach(clear);
+}
+
 /**
  * Sends a form by send(values, button), which returns what to say, or throws.
  *
@@ -16,13 +25,19 @@ export function onSubmit(form, send) {
       return;
     }
     busy = true;
+    const about = chosen;
     const button = event.submitter ?? form.querySelector("button[type=submit]");
     button.setAttribute("aria-disabled", "true");
     clear(form);
     try {
-      say(form, (await send(values(form), button.value)) ?? "", "done");
+      const done = await send(values(form), button.value);
+      if (about === chosen) {
+        say(form, done, "done");
+      }
     } catch (failure) {
-      tell(form, failure);
+      if (about === chosen) {
+        tell(form, failure);
+      }
     } finally {
       busy = false;
       button.removeAttribute("aria-disabled");

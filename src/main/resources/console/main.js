@@ -3,6 +3,7 @@
 import { Campaigns } from "./campaigns.js";
 import { Chosen } from "./chosen.js";
 import { announce, byId, setText } from "./dom.js";
+import { forget } from "./form.js";
 import { Live } from "./live.js";
 import { Opening } from "./opening.js";
 import { Operating } from "./operating.js";
@@ -50,13 +51,13 @@ let isFollowing = true;
 
 /** Until somebody chooses, the newest campaign is shown: whoever comes to watch a rush need not look for it. */
 function follow(added) {
-  if (isFollowing && added.length) {
+  if ((isFollowing || !chosen.id) && added.length) {
     choose((added.find((each) => each.status === "open") ?? added[0]).id);
   }
 }
 
 function chooseByAddress() {
-  const id = decodeURIComponent(location.hash.match(/^#\/(.+)$/)?.[1] ?? "");
+  const id = location.hash.match(/^#\/(.+)$/)?.[1];
   if (id) {
     isFollowing = false;
     choose(id);
@@ -65,6 +66,7 @@ function chooseByAddress() {
 
 function choose(id) {
   if (id !== chosen.id) {
+    forget();
     [chosen, operating, user, campaigns, live].forEach((part) => part.choose(id));
     document.title = `${id} · Dibs`;
   }
@@ -141,6 +143,13 @@ live.addEventListener("stats", (event) => chosen.count(event.detail));
 live.addEventListener("ledger", (event) => ledger(event.detail));
 byId("banner-now").addEventListener("click", () => (live.locked ? byId("token-open").click() : live.restart()));
 addEventListener("hashchange", chooseByAddress);
+// Whoever does something must not find another campaign under the hand.
+["pointerdown", "keydown"].forEach((type) => addEventListener(type, () => (isFollowing = false)));
+byId("skip").addEventListener("click", (event) => {
+  // The address says which campaign is chosen.
+  event.preventDefault();
+  byId("main").focus();
+});
 onToken(() => {
   live.restart();
   void campaigns.refresh();

@@ -30,8 +30,16 @@ export class Opening {
     if (!this.taken.size && section.hidden) {
       this.show(true);
     } else if (this.taken.size && !byId("opening-first").hidden) {
-      this.hide(false);
+      this.stayOnlyInUse();
     }
+  }
+
+  /** It is no longer the first; whoever fills it in keeps it. */
+  stayOnlyInUse() {
+    byId("opening-first").hidden = true;
+    byId("open-cancel").hidden = false;
+    section.hidden = !section.contains(document.activeElement);
+    button.setAttribute("aria-expanded", String(!section.hidden));
   }
 
   show(isFirst = false) {
@@ -52,12 +60,12 @@ export class Opening {
     }
   }
 
-  hide(takesFocus = true) {
+  hide() {
     const hadFocus = section.contains(document.activeElement);
     section.hidden = true;
     byId("opening-first").hidden = true;
     button.setAttribute("aria-expanded", "false");
-    if (hadFocus && takesFocus) {
+    if (hadFocus) {
       button.focus();
     }
   }

@@ -26,7 +26,6 @@ export class Operating {
   choose(id) {
     this.id = id;
     this.path = campaignPath(id);
-    document.querySelectorAll("#chosen .said").forEach((said) => setText(said, ""));
   }
 
   show({ status }) {

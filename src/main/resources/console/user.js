@@ -21,11 +21,15 @@ export class User {
   }
 
   async claim(user) {
+    const id = this.id;
     place.replaceChildren();
-    const { body, headers } = await claim(this.id, user);
+    const { body, headers } = await claim(id, user);
+    if (id !== this.id) {
+      return "";
+    }
     place.replaceChildren(...shown(body, headers.get("Retry-After")));
     if (body.user) {
-      await this.wallet.show(this.id, body.user, body.outcome === "undecided" ? null : body.position);
+      await this.wallet.show(id, body.user, body.outcome === "undecided" ? null : body.position);
     }
     return "";
   }

@@ -81,6 +81,8 @@ final class ConsoleRoutes {
     private static void serve(Context ctx, Asset asset) {
         HEADERS.forEach(ctx::header);
         if (!Routes.isCurrent(ctx, asset.etag())) {
+            // A strong tag names these bytes; packed ones would be others.
+            ctx.disableCompression();
             ctx.contentType(asset.type()).result(asset.bytes());
         }
     }

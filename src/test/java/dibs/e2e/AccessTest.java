@@ -44,6 +44,7 @@ class AccessTest {
             Call.get("/openapi.json", "/openapi.json", "open"),
             Call.get("/metrics", "/metrics", "not_here"),
             Call.get("/v1/campaigns", "/v1/campaigns", "any"),
+            Call.get("/v1/ledger", "/v1/ledger", "any"),
             Call.get("/v1/campaigns/{campaign}", "/v1/campaigns/spring", "any"),
             Call.get("/v1/campaigns/{campaign}/stats", "/v1/campaigns/spring/stats", "any"),
             // A stream has no end; that there is no such campaign is told before it begins.
