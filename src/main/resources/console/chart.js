@@ -72,7 +72,7 @@ export class Charts {
     setText(
       byId("charts-text"),
       `At most ${rate(this.rates.range("grants").most)} grants and ${rate(this.rates.range("refusals").most)} refusals` +
-        ` per second. Remaining points: ${number(first)} at first, ${number(last)} now.`,
+        ` per second. Remaining points: from ${number(first)} to ${number(last)}.`,
     );
   }
 }

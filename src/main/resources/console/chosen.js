@@ -79,7 +79,6 @@ export class Chosen {
     byId("numbers").hidden = false;
     byId("charts").hidden = false;
     byId("charts-empty").hidden = stats.granted + stats.refused > 0;
-    this.charts.draw();
     if (isFirst || (this.campaign?.status === "open" && stats.remaining < this.campaign.reward)) {
       void this.refresh();
     }

@@ -23,7 +23,7 @@ class LedgerLagTest {
                 claims.claim("lagging", "u-" + i);
             }
             assertThat(refused(claims)).contains("cannot be known now");
-            try (RunningDibs sink = front.another(EnumSet.of(Role.LEDGER), "ledger.rows-per-second=10")) {
+            try (RunningDibs sink = front.another(EnumSet.of(Role.LEDGER), "ledger.rows-per-second=20")) {
                 // Each transaction has one more place on the log; here there are at most as many as claims.
                 awaitBehind(claims, 1, 2 * USERS);
                 awaitBehind(claims, 0, 0);

@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The real browser, started for one test class; a new tab knows nothing of the others. For one thread. */
-final class Chromium implements AutoCloseable {
-    private final Playwright playwright;
+/** The real browser, one for all tests; a new tab knows nothing of the others. For one thread. */
+final class Chromium {
+    private static final Chromium ONE = new Chromium();
+
     private final Browser browser;
 
-    Chromium() {
+    private Chromium() {
         // The driver must not fetch a browser of its own.
-        this.playwright = Playwright.create(
+        Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         this.browser = playwright
                 .chromium()
@@ -40,13 +41,8 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Opens an address, with a clock in a zone of its own. */
-    Tab open(String address) {
-        return new Tab(browser.newContext(new Browser.NewContextOptions().setTimezoneId("Europe/Paris")), address);
-    }
-
-    @Override
-    public void close() {
-        browser.close();
-        playwright.close();
+    static Tab open(String address) {
+        return new Tab(
+                ONE.browser.newContext(new Browser.NewContextOptions().setTimezoneId("Europe/Paris")), address);
     }
 }

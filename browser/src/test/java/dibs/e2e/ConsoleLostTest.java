@@ -21,10 +21,9 @@ class ConsoleLostTest {
 
     @Test
     void whatIsLostIsSaidAndComesBackByItself() throws Exception {
-        try (RunningDibs servers = RunningDibs.start(EnumSet.of(Role.LEDGER));
-                Chromium chromium = new Chromium()) {
+        try (RunningDibs servers = RunningDibs.start(EnumSet.of(Role.LEDGER))) {
             ServeProcess dibs = serve(servers, "0");
-            try (Tab tab = chromium.open(dibs.http())) {
+            try (Tab tab = Chromium.open(dibs.http())) {
                 Claims claims = new Claims(dibs.http());
                 claims.open("kept", 1_000, 100);
                 tab.claim("u-1", "Granted", "as number 1");

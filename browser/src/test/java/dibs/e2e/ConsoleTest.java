@@ -24,24 +24,21 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ConsoleTest {
     private static RunningDibs dibs;
     private static Claims claims;
-    private static Chromium chromium;
     private Tab tab;
 
     @BeforeAll
     static void start() {
         dibs = RunningDibs.start("front.decision-timeout=30s");
         claims = new Claims(dibs.http());
-        chromium = new Chromium();
     }
 
     @AfterAll
     static void stop() {
-        chromium.close();
         dibs.close();
     }
 
     private void open(String campaign) {
-        tab = chromium.open(dibs.http() + "/#/" + campaign);
+        tab = Chromium.open(dibs.http() + "/#/" + campaign);
     }
 
     @AfterEach
@@ -53,7 +50,7 @@ class ConsoleTest {
     @Test
     @Order(1)
     void whoComesFirstOpensACampaignClaimsAndSeesTheWallet() {
-        tab = chromium.open(dibs.http());
+        tab = Chromium.open(dibs.http());
         tab.reads("campaigns-note", "None yet");
         assertThat(tab.field("Open a campaign", "Id")).hasValue("spring");
         tab.inspect("1-first-visit");
@@ -122,7 +119,7 @@ class ConsoleTest {
         tab.says("chosen-problem", "there is no campaign nowhere");
         tab.claim("u-1", "Unknown campaign", "There is no such campaign");
         try (RunningDibs front = RunningDibs.start(EnumSet.of(Role.FRONT), "front.decision-timeout=500ms");
-                Tab alone = chromium.open(front.http() + "/#/spring")) {
+                Tab alone = Chromium.open(front.http() + "/#/spring")) {
             alone.claim("u-1", "Undecided", "It may still be granted");
             alone.says("banner", "There are no live counts");
             alone.inspect("6-undecided");

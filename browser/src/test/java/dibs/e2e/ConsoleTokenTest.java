@@ -28,8 +28,7 @@ class ConsoleTokenTest {
                         "auth.issuer=" + Issuer.NAME,
                         "auth.audience=" + Issuer.AUDIENCE,
                         "auth.clock-skew=0s");
-                Chromium chromium = new Chromium();
-                Tab tab = chromium.open(dibs.http())) {
+                Tab tab = Chromium.open(dibs.http())) {
             tab.says("token-dialog", "Dibs asks for a token");
             assertThat(tab.at("token")).isFocused();
             tab.inspect("11-token");
