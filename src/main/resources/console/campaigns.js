@@ -37,6 +37,18 @@ export class Campaigns {
   choose(id) {
     this.chosen = id;
     this.rows.forEach((row, each) => mark(row, each === id));
+    this.reveal();
+  }
+
+  /** Scrolls the list, and never the page. */
+  reveal() {
+    const item = this.rows.get(this.chosen)?.item;
+    const list = byId("campaigns");
+    if (item) {
+      const above = item.offsetTop - list.offsetTop;
+      const below = above + item.offsetHeight - list.clientHeight;
+      list.scrollTop = Math.min(above, Math.max(below, list.scrollTop));
+    }
   }
 
   show(campaigns, more) {
@@ -49,7 +61,10 @@ export class Campaigns {
         list.insertBefore(row.item, list.children[index] ?? null);
       }
     });
-    this.known ??= ids;
+    if (!this.known) {
+      this.known = ids;
+      this.reveal();
+    }
     setText(byId("campaigns-note"), campaigns.length ? "" : "None yet");
     byId("campaigns-more").hidden = !more;
   }

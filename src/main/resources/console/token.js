@@ -24,7 +24,7 @@ export function demand(sent, detail) {
     return;
   }
   refused = sent ?? "none";
-  ask(sent ? "This token is not taken any more" : "Dibs asks for a token", sent ? why(detail) : "Paste one that its issuer gave you.");
+  ask(sent ? "Dibs does not take this token" : "Dibs asks for a token", sent ? why(detail) : "Paste one that its issuer gave you.");
 }
 
 const why = (detail) => `${/expired/.test(detail) ? "It has expired. " : ""}Dibs says: ${detail}.`;

@@ -42,7 +42,6 @@ final class Chromium {
 
     /** Opens an address, with a clock in a zone of its own. */
     static Tab open(String address) {
-        return new Tab(
-                ONE.browser.newContext(new Browser.NewContextOptions().setTimezoneId("Europe/Paris")), address);
+        return new Tab(ONE.browser.newContext(new Browser.NewContextOptions().setTimezoneId("Europe/Paris")), address);
     }
 }

@@ -56,11 +56,11 @@ class ConsoleTokenTest {
         tab.reads("link-state", "Live");
         tab.claim("alice", "Granted", "as number 2");
         tab.button("Pause").click();
-        tab.says("switch-form", "operators need a token with the scope dibs:operate");
+        tab.says("switch-form", "Operators need a token with the scope dibs:operate");
         tab.says("operate-scope", "dibs:operate");
         tab.field("As a user", "User").fill("bob");
         tab.button("Claim").click();
-        tab.says("user-form", "the token is not this user's");
+        tab.says("user-form", "The token is not this user's");
     }
 
     private static void anExpiredTokenIsSaidToBe(Tab tab, String operator) {
