@@ -35,7 +35,7 @@ class ConsoleLostTest {
                 assertLive(tab);
                 dibs.kill();
                 assertLost(tab);
-                tab.inspect("10-disconnected");
+                tab.inspect("9-disconnected");
                 tab.button("Pause").click();
                 tab.says("switch-form", "No answer: Dibs cannot be reached");
                 tab.page().evaluate("window.same = true");

@@ -31,7 +31,7 @@ class ConsoleTokenTest {
                 Tab tab = Chromium.open(dibs.http())) {
             tab.says("token-dialog", "Dibs asks for a token");
             assertThat(tab.at("token")).isFocused();
-            tab.inspect("11-token");
+            tab.inspect("10-token");
             String operator = ISSUER.token("boss", "dibs:operate", "dibs:claim");
             give(tab, operator);
             tab.button("Open campaign").click();
@@ -71,7 +71,7 @@ class ConsoleTokenTest {
                         .expirationTime(Date.from(Instant.now().plusSeconds(3)))));
         tab.says("token-dialog", "It has expired");
         tab.reads("link-state", "Token needed");
-        tab.inspect("12-expired");
+        tab.inspect("11-expired");
         tab.page().keyboard().press("Escape");
         tab.says("banner", "Dibs asks for a token");
         tab.button("Enter a token").click();
