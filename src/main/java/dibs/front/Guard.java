@@ -8,6 +8,7 @@ import dibs.auth.TokenVerifier;
 import io.javalin.config.JavalinConfig;
 import io.javalin.event.HandlerMetaInfo;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.security.RouteRole;
 import java.time.Clock;
 import java.util.Collections;
@@ -64,6 +65,7 @@ final class Guard {
 
     /** What has no rule is no route: HEAD where there is only GET, which has no answer. */
     private void check(Context ctx) throws KeysAwayException {
+        requireNoForeignPage(ctx);
         if (tokens.isEmpty()) {
             ctx.attribute(CALLER, Caller.ANYONE);
             return;
@@ -76,6 +78,18 @@ final class Guard {
                 case OPERATOR ->
                     require(ctx, identify(ctx).mayOperate(), Caller.OPERATE, "operators need a token with the scope ");
             }
+        }
+    }
+
+    /**
+     * A page of another site, open in a browser that reaches this front, could else pause and close campaigns where no
+     * token is asked for: a browser sends such a POST without asking, and names the page's site with it.
+     */
+    private static void requireNoForeignPage(Context ctx) {
+        String site = ctx.header("Sec-Fetch-Site");
+        boolean foreign = site != null && !site.equals("same-origin") && !site.equals("none");
+        if (foreign && ctx.method() != HandlerType.GET) {
+            throw new Problem(403, "Forbidden", "this call comes from a page of another site");
         }
     }
 

@@ -59,6 +59,23 @@ class HttpEdgesTest {
         assertThat(position(claims.get("/v1/campaigns/stamped/stats"))).isEqualTo(shown);
     }
 
+    /** A browser names the site of the page that makes it send; an empty body needs no leave to be sent. */
+    @Test
+    void aPageOfAnotherSiteCanOnlyRead() throws Exception {
+        claims.open("local", 100, 100);
+        for (String site : new String[] {"cross-site", "same-site"}) {
+            assertThat(claims.send(HttpRequest.newBuilder(URI.create(dibs.http() + "/v1/campaigns/local/close"))
+                                    .header("Sec-Fetch-Site", site)
+                                    .POST(HttpRequest.BodyPublishers.noBody()))
+                            .status())
+                    .isEqualTo(403);
+            assertThat(claims.get("/v1/campaigns/local", "Sec-Fetch-Site", site).status())
+                    .isEqualTo(200);
+        }
+        assertThat(claims.get("/v1/campaigns/local").body().get("status").asText())
+                .isEqualTo("open");
+    }
+
     @Test
     void whatDoesNotExistIsSaidAsOfAPositionToo() throws Exception {
         claims.open("other", 100, 100);
