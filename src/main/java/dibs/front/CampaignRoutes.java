@@ -103,7 +103,7 @@ final class CampaignRoutes {
     }
 
     /** Proxies weaken tags and send several. */
-    private static boolean isAmong(String ifNoneMatch, String etag) {
+    static boolean isAmong(String ifNoneMatch, String etag) {
         return ifNoneMatch != null
                 && Arrays.stream(ifNoneMatch.split(",", -1))
                         .map(one -> one.strip().replaceFirst("^W/", ""))

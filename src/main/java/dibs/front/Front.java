@@ -113,6 +113,7 @@ public final class Front implements AutoCloseable {
                     .addTo(config.routes);
             new OperatorRoutes(requests, Clock.systemUTC()).addTo(config.routes);
             new OperationRoutes(registry, all, lags).addTo(config.routes);
+            new DocsRoutes().addTo(config.routes);
         });
     }
 

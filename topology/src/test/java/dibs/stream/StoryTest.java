@@ -141,6 +141,19 @@ class StoryTest {
     }
 
     @Test
+    void everyMessageSaysItsKey() {
+        AsyncApi.document().at("/components/messages").properties().forEach(message -> {
+            JsonNode bindings = message.getValue().get("bindings");
+            JsonNode resolved = bindings.has("$ref")
+                    ? AsyncApi.document().at(bindings.get("$ref").asText().substring(1))
+                    : bindings;
+            assertThat(resolved.at("/kafka/key").isObject())
+                    .as(message.getKey())
+                    .isTrue();
+        });
+    }
+
+    @Test
     void everyExampleIsValid() {
         AsyncApi.document().get("channels").fieldNames().forEachRemaining(channel -> {
             assertThat(AsyncApi.examples(channel)).as(channel).isNotEmpty();
