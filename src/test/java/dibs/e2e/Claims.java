@@ -94,7 +94,8 @@ final class Claims {
     Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response =
                 client.send(request.timeout(Duration.ofSeconds(30)).build());
-        boolean isPage = response.headers().firstValue("Content-Type").orElse("").startsWith("text/");
+        boolean isPage =
+                response.headers().firstValue("Content-Type").orElse("").startsWith("text/");
         try {
             return new Answer(
                     response.statusCode(), isPage ? JSON.missingNode() : JSON.readTree(response.body()), response);
