@@ -58,23 +58,51 @@ class StrangerTest {
 
     @Test
     void schemasAreEnoughToClaimAndToReadDecisions() throws Exception {
-        try (RunningDibs dibs = RunningDibs.start("front.decision-timeout=30s", "ledger.rows-per-second=5000")) {
-            List<String> asked = asked();
-            String refused = produce(dibs.topic("requests"), asked);
-            assertThat(refused.lines().filter(line -> line.startsWith("not valid: ")))
-                    .hasSize(3);
-            int valid = asked.size() - 3;
-            List<String> decisions = consume(dibs.topic("decisions"), valid);
-            assertThat(decisions).hasSize(valid);
-            assertThat(outcomes(decisions, "\"outcome\":\"granted\",\"repeated\":false"))
-                    .isEqualTo(BUDGET);
-            assertThat(outcomes(decisions, "\"outcome\":\"granted\",\"repeated\":true"))
-                    .isEqualTo(BUDGET);
-            assertThat(outcomes(decisions, "\"outcome\":\"sold_out\"")).isEqualTo((USERS - BUDGET) * 2L);
-            AuditReport audit = Audited.clean(dibs);
-            assertThat(audit.looked(Count.STRAYS)).isZero();
-            assertThat(audit.looked(Count.DEAD_REQUESTS)).isZero();
+        Kcat.assumeInstalled();
+        List<String> asked = asked();
+        String refused = produce(dibs.topic("requests"), asked);
+        assertThat(refused.lines().filter(line -> line.startsWith("not valid: "))).hasSize(3);
+        int valid = asked.size() - 3;
+        List<String> decisions = consume(dibs.topic("decisions"), valid);
+        assertThat(decisions).hasSize(valid);
+        assertThat(outcomes(decisions, "\"outcome\":\"granted\",\"repeated\":false")).isEqualTo(BUDGET);
+        assertThat(outcomes(decisions, "\"outcome\":\"granted\",\"repeated\":true")).isEqualTo(BUDGET);
+        assertThat(outcomes(decisions, "\"outcome\":\"sold_out\"")).isEqualTo((USERS - BUDGET) * 2L);
+        AuditReport audit = Audited.clean(dibs);
+        assertThat(audit.looked(Count.STRAYS)).isZero();
+        assertThat(audit.looked(Count.DEAD_REQUESTS)).isZero();
+    }
+
+    /** Number, retention and cleanup, as the broker has them. */
+    @Test
+    void topicsAreAsDescribed() throws Exception {
+        Map<String, JsonNode> described = new TreeMap<>();
+        for (JsonNode channel : AsyncApi.document().get("channels")) {
+            String name = channel.get("address").asText().substring("dibs.".length());
+            described.put(dibs.topic(name), channel.at("/bindings/kafka"));
         }
+        assertThat(described.keySet()).containsExactlyInAnyOrderElementsOf(new Topics(dibs.prefix()).all());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServers.kafka()))) {
+            for (Map.Entry<String, JsonNode> topic : described.entrySet()) {
+                assertAsDescribed(admin, topic.getKey(), topic.getValue());
+            }
+        }
+    }
+
+    private static void assertAsDescribed(Admin admin, String topic, JsonNode described) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        assertThat(described.get("topicConfiguration").size()).isEqualTo(3);
+        for (Map.Entry<String, JsonNode> each :
+                described.get("topicConfiguration").properties()) {
+            JsonNode value =
+                    each.getValue().isArray() ? each.getValue().get(0) : each.getValue();
+            assertThat(config.get(each.getKey()).value())
+                    .as("%s of %s", each.getKey(), topic)
+                    .isEqualTo(value.asText());
+        }
+        assertThat(admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions())
+                .hasSize(described.get("partitions").asInt());
     }
 
     /** What is asked, with three that are not valid, which the filter keeps from the log. */
