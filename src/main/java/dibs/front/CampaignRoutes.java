@@ -12,7 +12,6 @@ import dibs.wire.UniversalDataJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
-import java.util.Arrays;
 
 /** What there is to know about campaigns: one from the caches, counts and lists from the stores. Thread-safe. */
 final class CampaignRoutes {
@@ -59,11 +58,7 @@ final class CampaignRoutes {
         String etag =
                 "\"" + data.revision() + "-" + data.statusAt(clock.millis()).wireName() + "\"";
         ctx.header("Dibs-Source", source.wireName());
-        ctx.header("ETag", etag);
-        ctx.header("Cache-Control", "no-cache");
-        if (isAmong(ctx.header("If-None-Match"), etag)) {
-            ctx.status(304);
-        } else {
+        if (!Routes.isCurrent(ctx, etag)) {
             Bodies.json(ctx, 200, universalData(data));
         }
     }
@@ -100,14 +95,6 @@ final class CampaignRoutes {
             out.writeStringField("next", page.next());
             out.writeEndObject();
         });
-    }
-
-    /** Proxies weaken tags and send several. */
-    static boolean isAmong(String ifNoneMatch, String etag) {
-        return ifNoneMatch != null
-                && Arrays.stream(ifNoneMatch.split(",", -1))
-                        .map(one -> one.strip().replaceFirst("^W/", ""))
-                        .anyMatch(one -> one.equals("*") || one.equals(etag));
     }
 
     private static CampaignState existing(String campaign, StoreAnswer answer) {

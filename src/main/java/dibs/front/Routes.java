@@ -3,6 +3,7 @@ package dibs.front;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.util.Arrays;
 import java.util.List;
 
 /** What all routes have in common. Stateless and thread-safe. */
@@ -13,6 +14,25 @@ final class Routes {
     static void get(RoutesConfig routes, String path, Handler handler, Access access) {
         routes.get(path, handler, access);
         routes.head(path, handler, access);
+    }
+
+    /** Marks what may be kept if it is asked about; true where the caller has it: then that was the answer. */
+    static boolean isCurrent(Context ctx, String etag) {
+        ctx.header("ETag", etag);
+        ctx.header("Cache-Control", "no-cache");
+        boolean known = isAmong(ctx.header("If-None-Match"), etag);
+        if (known) {
+            ctx.status(304);
+        }
+        return known;
+    }
+
+    /** Proxies weaken tags and send several. */
+    private static boolean isAmong(String ifNoneMatch, String etag) {
+        return ifNoneMatch != null
+                && Arrays.stream(ifNoneMatch.split(",", -1))
+                        .map(one -> one.strip().replaceFirst("^W/", ""))
+                        .anyMatch(one -> one.equals("*") || one.equals(etag));
     }
 
     /** A query parameter, or null if it is absent or empty; one that is given twice has no one meaning. */

@@ -39,11 +39,8 @@ record StaticFile(String type, ByteBuffer content, String etag) {
     }
 
     void answer(Context ctx) {
-        ctx.header("ETag", etag);
-        ctx.header("Cache-Control", "no-cache");
         ctx.header("X-Content-Type-Options", "nosniff");
-        if (CampaignRoutes.isAmong(ctx.header("If-None-Match"), etag)) {
-            ctx.status(304);
+        if (Routes.isCurrent(ctx, etag)) {
             return;
         }
         ctx.contentType(type);

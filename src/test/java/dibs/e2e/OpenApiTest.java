@@ -115,7 +115,9 @@ class OpenApiTest {
             }
         });
         try (RunningDibs front = RunningDibs.start(EnumSet.of(Role.FRONT))) {
-            assertThat(front.routes()).isEqualTo(documented);
+            // The files that the console is made of are its own affair.
+            assertThat(front.routes().stream().filter(each -> !each.contains(" /console/")))
+                    .containsExactlyInAnyOrderElementsOf(documented);
         }
     }
 

@@ -2,9 +2,12 @@ package dibs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dibs.audit.AuditReport;
 import dibs.audit.Count;
+import dibs.golden.AsyncApi;
 import dibs.local.TestServers;
+import dibs.stream.Topics;
 import java.io.File;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -14,8 +17,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,12 +69,15 @@ class StrangerTest {
         Kcat.assumeInstalled();
         List<String> asked = asked();
         String refused = produce(dibs.topic("requests"), asked);
-        assertThat(refused.lines().filter(line -> line.startsWith("not valid: "))).hasSize(3);
+        assertThat(refused.lines().filter(line -> line.startsWith("not valid: ")))
+                .hasSize(3);
         int valid = asked.size() - 3;
         List<String> decisions = consume(dibs.topic("decisions"), valid);
         assertThat(decisions).hasSize(valid);
-        assertThat(outcomes(decisions, "\"outcome\":\"granted\",\"repeated\":false")).isEqualTo(BUDGET);
-        assertThat(outcomes(decisions, "\"outcome\":\"granted\",\"repeated\":true")).isEqualTo(BUDGET);
+        assertThat(outcomes(decisions, "\"outcome\":\"granted\",\"repeated\":false"))
+                .isEqualTo(BUDGET);
+        assertThat(outcomes(decisions, "\"outcome\":\"granted\",\"repeated\":true"))
+                .isEqualTo(BUDGET);
         assertThat(outcomes(decisions, "\"outcome\":\"sold_out\"")).isEqualTo((USERS - BUDGET) * 2L);
         AuditReport audit = Audited.clean(dibs);
         assertThat(audit.looked(Count.STRAYS)).isZero();
@@ -95,13 +106,16 @@ class StrangerTest {
         assertThat(described.get("topicConfiguration").size()).isEqualTo(3);
         for (Map.Entry<String, JsonNode> each :
                 described.get("topicConfiguration").properties()) {
-            JsonNode value =
-                    each.getValue().isArray() ? each.getValue().get(0) : each.getValue();
+            JsonNode value = each.getValue().isArray() ? each.getValue().get(0) : each.getValue();
             assertThat(config.get(each.getKey()).value())
                     .as("%s of %s", each.getKey(), topic)
                     .isEqualTo(value.asText());
         }
-        assertThat(admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions())
+        assertThat(admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .partitions())
                 .hasSize(described.get("partitions").asInt());
     }
 
