@@ -24,10 +24,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * be a dead letter. Only the first records of each partition are looked at, since tests write many, but all dead letters. Used by one thread.
  */
 final class TopicRecords {
-    private static final int OF_EACH_PARTITION = Proof.times(200, 20_000);
+    private static final int OF_EACH_PARTITION = Proof.times(100, 20_000);
 
     private final Topics topics;
     private final Map<String, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+    private final Map<TopicPartition, Integer> counts = new HashMap<>();
     private final Set<String> dead = new HashSet<>();
 
     private TopicRecords(Topics topics) {
@@ -60,17 +61,12 @@ final class TopicRecords {
             }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             Set<TopicPartition> open = new HashSet<>(partitions);
             while (!open.isEmpty()) {
-                consumer.poll(Duration.ofMillis(100))
-                        .forEach(record -> records.get(record.topic()).add(record));
+                consumer.poll(Duration.ofMillis(100)).forEach(this::keep);
                 open.removeIf(each -> {
-                    long read = consumer.position(each);
-                    boolean isEnough = read - begins.get(each) >= OF_EACH_PARTITION
-                            && !each.topic().equals(topics.deadLetters());
-                    boolean isRead = isEnough || read >= ends.get(each);
+                    boolean isRead = consumer.position(each) >= ends.get(each) || isEnough(each);
                     if (isRead) {
                         consumer.pause(Set.of(each));
                     }
@@ -78,6 +74,19 @@ final class TopicRecords {
                 });
             }
         }
+    }
+
+    private void keep(ConsumerRecord<byte[], byte[]> record) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        if (!isEnough(partition)) {
+            records.get(record.topic()).add(record);
+            counts.merge(partition, 1, Integer::sum);
+        }
+    }
+
+    private boolean isEnough(TopicPartition partition) {
+        return counts.getOrDefault(partition, 0) >= OF_EACH_PARTITION
+                && !partition.topic().equals(topics.deadLetters());
     }
 
     private void deadLetters() {
