@@ -4,6 +4,7 @@ import dibs.wire.FlatJson;
 import dibs.wire.Malformed;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,8 @@ import java.util.Locale;
 final class Bodies {
     /** Bytes that Jetty gathers of itself before it writes. */
     private static final int OUTPUT_BUFFER = 32 << 10;
+
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
 
     private Bodies() {}
 
@@ -30,9 +33,10 @@ final class Bodies {
         return FlatJson.read(ctx.bodyAsBytes(), known);
     }
 
-    /** The same where there need not be a body: none is the same as an empty object. */
+    /** The same where there need not be a body: none, or null as generated clients send it, is an empty object. */
     static FlatJson readOptional(Context ctx, List<String> known) throws Malformed {
-        return ctx.bodyAsBytes().length == 0 ? FlatJson.EMPTY : read(ctx, known);
+        byte[] body = ctx.bodyAsBytes();
+        return body.length == 0 || Arrays.equals(body, NULL) ? FlatJson.EMPTY : read(ctx, known);
     }
 
     private static boolean isJson(String type) {

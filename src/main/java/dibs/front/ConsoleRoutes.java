@@ -1,13 +1,6 @@
 package dibs.front;
 
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -21,8 +14,6 @@ final class ConsoleRoutes {
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-            "X-Content-Type-Options",
-            "nosniff",
             "Referrer-Policy",
             "no-referrer");
 
@@ -56,15 +47,6 @@ final class ConsoleRoutes {
     /** The chart's library, from its package as it is published. */
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
-    /** Bytes with what is said of them. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-    private record Asset(String type, String etag, byte[] bytes) {
-        static Asset of(String resource) {
-            byte[] bytes = read(resource);
-            return new Asset(TYPES.get(resource.substring(resource.lastIndexOf('.') + 1)), tag(bytes), bytes);
-        }
-    }
-
     void addTo(RoutesConfig routes) {
         add(routes, "/", PATH + "index.html");
         FILES.forEach(file -> add(routes, PATH + file, PATH + file));
@@ -74,36 +56,14 @@ final class ConsoleRoutes {
     }
 
     private static void add(RoutesConfig routes, String path, String resource) {
-        Asset asset = Asset.of(resource);
-        Routes.get(routes, path, ctx -> serve(ctx, asset), Access.OPEN);
-    }
-
-    private static void serve(Context ctx, Asset asset) {
-        HEADERS.forEach(ctx::header);
-        if (!Routes.isCurrent(ctx, asset.etag())) {
-            // A strong tag names these bytes; packed ones would be others.
-            ctx.disableCompression();
-            ctx.contentType(asset.type()).result(asset.bytes());
-        }
-    }
-
-    private static byte[] read(String resource) {
-        try (InputStream in = ConsoleRoutes.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("there is no " + resource + " on the class path");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(resource + " cannot be read", e);
-        }
-    }
-
-    private static String tag(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return '"' + HexFormat.of().formatHex(hash, 0, 16) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        StaticFile file = StaticFile.of(TYPES.get(resource.substring(resource.lastIndexOf('.') + 1)), resource);
+        Routes.get(
+                routes,
+                path,
+                ctx -> {
+                    HEADERS.forEach(ctx::header);
+                    file.answer(ctx);
+                },
+                Access.OPEN);
     }
 }

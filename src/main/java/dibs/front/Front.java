@@ -115,6 +115,7 @@ public final class Front implements AutoCloseable {
             new OperatorRoutes(requests, Clock.systemUTC()).addTo(config.routes);
             new OperationRoutes(registry, all, lags).addTo(config.routes);
             new ConsoleRoutes().addTo(config.routes);
+            new DocsRoutes().addTo(config.routes);
         });
     }
 

@@ -88,7 +88,7 @@ final class Guard {
     private static void requireNoForeignPage(Context ctx) {
         String site = ctx.header("Sec-Fetch-Site");
         boolean foreign = site != null && !site.equals("same-origin") && !site.equals("none");
-        if (foreign && ctx.method() != HandlerType.GET) {
+        if (foreign && !ctx.method().equals(HandlerType.GET)) {
             throw new Problem(403, "Forbidden", "this call comes from a page of another site");
         }
     }

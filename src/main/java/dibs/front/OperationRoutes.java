@@ -16,12 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Health, metrics and the API's own description. Thread-safe. */
+/** Health, metrics and Dibs' descriptions of itself. Thread-safe. */
 final class OperationRoutes {
     private final PrometheusMeterRegistry registry;
     private final List<Supplier<Optional<String>>> needs;
     private final List<Supplier<Optional<String>>> lags;
-    private final byte[] openApi = openApi();
+    private final byte[] openApi = document("/openapi.yaml");
+    private final byte[] asyncApi = document("/asyncapi.yaml");
 
     /**
      * For one process.
@@ -48,6 +49,7 @@ final class OperationRoutes {
                         .result(registry.scrape()),
                 Access.NOT_HERE);
         Routes.get(routes, "/openapi.json", ctx -> Bodies.json(ctx, 200, openApi), Access.OPEN);
+        Routes.get(routes, "/asyncapi.json", ctx -> Bodies.json(ctx, 200, asyncApi), Access.OPEN);
     }
 
     private static List<String> answers(List<Supplier<Optional<String>>> checks) {
@@ -83,12 +85,12 @@ final class OperationRoutes {
         out.writeEndArray();
     }
 
-    private static byte[] openApi() {
-        try (InputStream yaml = OperationRoutes.class.getResourceAsStream("/openapi.yaml")) {
+    private static byte[] document(String path) {
+        try (InputStream yaml = OperationRoutes.class.getResourceAsStream(path)) {
             Object document = new ObjectMapper(new YAMLFactory()).readValue(yaml, Object.class);
             return new ObjectMapper().writeValueAsBytes(document);
         } catch (IOException e) {
-            throw new UncheckedIOException("openapi.yaml cannot be read", e);
+            throw new UncheckedIOException(path + " cannot be read", e);
         }
     }
 }

@@ -12,9 +12,7 @@ import dibs.auth.Issuer;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +40,9 @@ class AccessTest {
             Call.get("/health/live", "/health/live", "open"),
             Call.get("/health/ready", "/health/ready", "open"),
             Call.get("/openapi.json", "/openapi.json", "open"),
+            Call.get("/asyncapi.json", "/asyncapi.json", "open"),
+            Call.get("/docs", "/docs", "open"),
+            Call.get("/docs/{file}", "/docs/start.js", "open"),
             Call.get("/metrics", "/metrics", "not_here"),
             Call.get("/v1/campaigns", "/v1/campaigns", "any"),
             Call.get("/v1/ledger", "/v1/ledger", "any"),
@@ -71,6 +72,7 @@ class AccessTest {
 
     private static final Issuer ISSUER = new Issuer("known");
     private static final Map<String, String> INVALID = InvalidTokens.of(ISSUER, USER);
+    private static final CheckedHttp HTTP = new CheckedHttp();
     private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
 
     @TempDir
@@ -225,9 +227,7 @@ class AccessTest {
     }
 
     private static int status(Call call, String authorization) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(call.request(dibs.http(), authorization).build(), HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+        return HTTP.send(call.request(dibs.http(), authorization).build()).statusCode();
     }
 
     @Test
@@ -248,11 +248,7 @@ class AccessTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create(dibs.http() + path))
                 .header("X-Request-Id", given)
                 .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.discarding())
-                .headers()
-                .firstValue("X-Request-Id")
-                .orElseThrow();
+        return HTTP.send(request).headers().firstValue("X-Request-Id").orElseThrow();
     }
 
     private static String rawAnswerTo(String request) throws Exception {

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Audited {
     private Audited() {}
 
-    /** Fails unless every request is decided, every grant a row, and the audit finds nothing. */
+    /** Fails unless every request is decided, every grant a row, the audit finds nothing, and asyncapi.yaml holds. */
     static AuditReport clean(RunningDibs dibs, Path... journals) {
         return clean(dibs.audited(journals));
     }
@@ -53,6 +53,7 @@ final class Audited {
             assertThat(last.get().looked(Count.UNDECIDED_YET)).isZero();
             assertThat(last.get().looked(Count.ROWS_PENDING)).isZero();
         });
+        TopicRecords.assertValid(sources);
         return last.get();
     }
 

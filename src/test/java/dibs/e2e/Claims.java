@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +14,7 @@ import java.time.Duration;
 final class Claims {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final CheckedHttp client = new CheckedHttp();
     private final String http;
 
     Claims(String http) {
@@ -85,12 +81,24 @@ final class Claims {
         return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
+    /** Any method without a body, with names and values of headers, and an answer that need not be JSON. */
+    HttpResponse<String> raw(String method, String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(http + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(
+                request.method(method, HttpRequest.BodyPublishers.noBody()).build());
+    }
+
     Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response =
-                client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
-        OpenApi.check(response);
+                client.send(request.timeout(Duration.ofSeconds(30)).build());
+        boolean isPage =
+                response.headers().firstValue("Content-Type").orElse("").startsWith("text/");
         try {
-            return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+            return new Answer(
+                    response.statusCode(), isPage ? JSON.missingNode() : JSON.readTree(response.body()), response);
         } catch (IOException e) {
             throw new UncheckedIOException("no JSON: " + response.body(), e);
         }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dibs.serve.Role;
 import dibs.stream.HomePartition;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.EnumSet;
 import org.junit.jupiter.api.AfterAll;
@@ -131,10 +128,7 @@ class HttpEdgesTest {
         return campaign + i;
     }
 
-    private static HttpResponse<Void> head(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(dibs.http() + path))
-                .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    private static HttpResponse<String> head(String path) throws IOException, InterruptedException {
+        return claims.raw("HEAD", path);
     }
 }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dibs.serve.Role;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
@@ -138,8 +135,8 @@ class HttpTest {
 
     @Test
     void pathsAndMethodsThatDoNotExistSaySo() throws Exception {
-        assertThat(raw("GET", "/nothing").statusCode()).isEqualTo(404);
-        HttpResponse<String> wrongMethod = raw("DELETE", "/v1/campaigns/open/claims");
+        assertThat(claims.raw("GET", "/nothing").statusCode()).isEqualTo(404);
+        HttpResponse<String> wrongMethod = claims.raw("DELETE", "/v1/campaigns/open/claims");
         assertThat(wrongMethod.statusCode()).isEqualTo(405);
         assertThat(wrongMethod.headers().firstValue("Allow")).hasValue("POST");
         assertThat(wrongMethod.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -147,7 +144,8 @@ class HttpTest {
         assertThat(claims.get("/health/live").status()).isEqualTo(200);
         assertThat(claims.get("/health/ready").status()).isEqualTo(200);
         claims.claim("open", "counted");
-        assertThat(raw("GET", "/metrics").body()).contains("dibs_decisions_total", "dibs_http_claims_seconds_bucket");
+        assertThat(claims.raw("GET", "/metrics").body())
+                .contains("dibs_decisions_total", "dibs_http_claims_seconds_bucket");
         assertThat(claims.get("/openapi.json").body().get("openapi").asText()).startsWith("3.0");
     }
 
@@ -179,7 +177,7 @@ class HttpTest {
                 RunningDibs.start(EnumSet.of(Role.FRONT), "front.decision-timeout=5s", "front.max-under-way=1")) {
             Claims caller = new Claims(front.http());
             CompletableFuture<Claims.Answer> waiting = CompletableFuture.supplyAsync(() -> quietly(caller, "u-1"));
-            await().until(() -> raw(front.http(), "GET", "/metrics").body().contains("dibs_http_claims_under_way 1.0"));
+            await().until(() -> caller.raw("GET", "/metrics").body().contains("dibs_http_claims_under_way 1.0"));
             Claims.Answer refused = caller.claim("any", "u-2");
             assertThat(refused.status()).isEqualTo(503);
             assertThat(Integer.parseInt(Answers.header(refused, "Retry-After"))).isPositive();
@@ -193,16 +191,5 @@ class HttpTest {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static HttpResponse<String> raw(String method, String path) throws Exception {
-        return raw(dibs.http(), method, path);
-    }
-
-    private static HttpResponse<String> raw(String http, String method, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(http + path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

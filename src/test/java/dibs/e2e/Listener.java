@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -29,9 +28,7 @@ final class Listener implements AutoCloseable {
     static Listener of(String http, String campaign) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(http + "/v1/campaigns/" + campaign + "/events"))
                 .build();
-        HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        return new Listener(client.send(request, HttpResponse.BodyHandlers.ofLines()));
+        return new Listener(new CheckedHttp().listen(request));
     }
 
     HttpResponse<Stream<String>> answer() {

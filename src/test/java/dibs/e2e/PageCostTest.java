@@ -54,7 +54,7 @@ class PageCostTest {
     @EnabledIfSystemProperty(named = "dibs.proof", matches = "true", disabledReason = "only with -Pproof")
     void inClear() throws Exception {
         try (ServeProcess serve = ServeProcess.start(dir.resolve("clear"))) {
-            compare("HTTP", serve, HttpClient.newHttpClient());
+            compare("HTTP", serve, new CheckedHttp());
             assertThat(serve.terminate()).isZero();
         }
     }
@@ -69,7 +69,7 @@ class PageCostTest {
                 "--set",
                 "front.tls-key-store-password=" + Certificates.STORE_PASSWORD)) {
             assertThat(serve.http()).startsWith("https://");
-            compare("HTTPS", serve, trusting(Certificates.trustStore(dir)));
+            compare("HTTPS", serve, new CheckedHttp(trusting(Certificates.trustStore(dir))));
             assertThat(serve.terminate()).isZero();
         }
     }
@@ -95,8 +95,8 @@ class PageCostTest {
         return HttpClient.newBuilder().sslContext(context).build();
     }
 
-    private static void compare(String name, ServeProcess serve, HttpClient client) throws Exception {
-        Screen screen = new Screen(serve, client);
+    private static void compare(String name, ServeProcess serve, CheckedHttp client) throws Exception {
+        Screen screen = new Screen(serve, client, new ArrayList<>());
         screen.prepare();
         Map<String, List<Double>> ratios = new TreeMap<>();
         List<Cost> single = new ArrayList<>();
@@ -133,7 +133,12 @@ class PageCostTest {
         int at(String user) throws Exception;
     }
 
-    private record Screen(ServeProcess serve, HttpClient client) {
+    /**
+     * Looks at screens.
+     *
+     * @param answers to be checked when the clock stands still
+     */
+    private record Screen(ServeProcess serve, CheckedHttp client, List<HttpResponse<String>> answers) {
 
         void prepare() throws Exception {
             send("/v1/campaigns", "{\"id\":\"cost\",\"title\":\"t\",\"budget\":1000000,\"reward\":100}");
@@ -157,12 +162,15 @@ class PageCostTest {
                 requests += look.at("u-" + i % USERS);
             }
             double took = System.nanoTime() - began;
-            return new Cost(
+            Cost cost = new Cost(
                     requests / (double) SCREENS,
                     (commands() - commands) / (double) SCREENS,
                     (databaseReads() - reads) / SCREENS,
                     (serve.cpu().toNanos() - cpu) / 1e3 / SCREENS,
                     took / 1e3 / SCREENS);
+            answers.forEach(OpenApi::check);
+            answers.clear();
+            return cost;
         }
 
         int single(String user) throws Exception {
@@ -206,7 +214,8 @@ class PageCostTest {
         }
 
         private String answer(HttpRequest.Builder request) throws Exception {
-            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = client.unchecked(request.build());
+            answers.add(answer);
             assertThat(answer.statusCode()).as("%s", answer.body()).isBetween(200, 299);
             return answer.body();
         }

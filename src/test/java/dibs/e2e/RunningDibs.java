@@ -1,14 +1,17 @@
 package dibs.e2e;
 
 import dibs.audit.AuditSources;
+import dibs.front.Front;
 import dibs.local.TestServers;
 import dibs.serve.Plan;
 import dibs.serve.Role;
 import dibs.serve.Server;
 import dibs.settings.SettingSources;
 import dibs.settings.Settings;
+import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -153,6 +157,20 @@ final class RunningDibs implements AutoCloseable {
 
     String topic(String name) {
         return prefix + name;
+    }
+
+    /** The routes of its front, for example {@code GET /metrics}: what the server really has, so from within. */
+    Set<String> routes() throws ReflectiveOperationException {
+        Field front = Server.class.getDeclaredField("front");
+        front.setAccessible(true);
+        Field http = Front.class.getDeclaredField("http");
+        http.setAccessible(true);
+        Javalin javalin = (Javalin) http.get(front.get(server));
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(each -> each.endpoint)
+                .filter(each -> each.method.isHttpMethod())
+                .map(each -> each.method + " " + each.path)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     Ledger ledger() {

@@ -61,8 +61,12 @@ final class TestDecider implements AutoCloseable {
     }
 
     void send(byte[] key, byte[] value, Headers headers) {
+        send(new TestRecord<>(key, value, headers, Instant.ofEpochMilli(1000)));
+    }
+
+    void send(TestRecord<byte[], byte[]> request) {
         driver.createInputTopic(TOPICS.requests(), new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(new TestRecord<>(key, value, headers, Instant.ofEpochMilli(1000)));
+                .pipeInput(request);
     }
 
     List<Decision> decisions() throws Malformed {
