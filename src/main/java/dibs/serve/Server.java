@@ -12,6 +12,7 @@ import dibs.ledger.LedgerHealth;
 import dibs.ledger.LedgerReads;
 import dibs.ledger.LedgerSink;
 import dibs.ledger.LedgerState;
+import dibs.metrics.ProcessMeters;
 import dibs.stream.DeciderReads;
 import dibs.stream.DeciderRehearsal;
 import dibs.stream.DeciderStreams;
@@ -19,7 +20,6 @@ import dibs.stream.LocalReplies;
 import dibs.stream.StartFailure;
 import dibs.stream.TopicSetup;
 import dibs.stream.Topics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,7 +57,8 @@ public final class Server implements AutoCloseable {
     private final PartSettings settings;
     private final RedisParts redis;
     private final Consumer<String> progress;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ProcessMeters meters = new ProcessMeters();
+    private final PrometheusMeterRegistry registry = meters.registry();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private LedgerDatabase ledger;
@@ -163,6 +164,7 @@ public final class Server implements AutoCloseable {
     private LedgerDatabase ledgerDatabase() {
         if (ledger == null) {
             ledger = new LedgerDatabase(DatabaseUrl.parse(plan.database()));
+            ledger.measure(registry);
             parts.push(ledger);
         }
         return ledger;
@@ -216,6 +218,7 @@ public final class Server implements AutoCloseable {
         decider = new DeciderStreams(settings.decider(), reads, replies, new DecisionMetrics(registry));
         parts.push(decider);
         decider.start();
+        parts.push(DeciderMeters.of(decider, registry));
     }
 
     private void awaitReady() {
@@ -276,5 +279,6 @@ public final class Server implements AutoCloseable {
                 LOG.warn("A part did not close in order", e);
             }
         }
+        meters.close();
     }
 }
