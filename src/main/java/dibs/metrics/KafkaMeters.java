@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * Lets through those of Kafka's own meters that somebody would look at: its clients have some hundreds each, most of
- * them for every topic, partition and store. Stateless and thread-safe.
+ * them for every topic, partition and store; and those of a topic with a dot in its name twice, the second time with _
+ * instead, which would double every sum. Immutable.
  */
 final class KafkaMeters implements MeterFilter {
     private static final String PREFIX = "kafka.";
@@ -28,9 +29,19 @@ final class KafkaMeters implements MeterFilter {
             "kafka.stream.thread.commit.latency.avg",
             "kafka.stream.thread.commit.latency.max");
 
+    private final String topicsPrefix;
+
+    KafkaMeters(String topicsPrefix) {
+        this.topicsPrefix = topicsPrefix;
+    }
+
     @Override
     public MeterFilterReply accept(Meter.Id id) {
-        boolean superfluous = id.getName().startsWith(PREFIX) && !USEFUL.contains(id.getName());
-        return superfluous ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
+        if (!id.getName().startsWith(PREFIX)) {
+            return MeterFilterReply.NEUTRAL;
+        }
+        String topic = id.getTag("topic");
+        boolean known = topic == null || topic.startsWith(topicsPrefix);
+        return known && USEFUL.contains(id.getName()) ? MeterFilterReply.NEUTRAL : MeterFilterReply.DENY;
     }
 }

@@ -17,8 +17,9 @@ public final class ProcessMeters implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
-    public ProcessMeters() {
-        registry.config().meterFilter(new KafkaMeters());
+    /** For a process whose topics are named so. */
+    public ProcessMeters(String topicsPrefix) {
+        registry.config().meterFilter(new KafkaMeters(topicsPrefix));
         List<MeterBinder> binders = List.of(
                 collections,
                 new JvmMemoryMetrics(),

@@ -57,8 +57,8 @@ public final class Server implements AutoCloseable {
     private final PartSettings settings;
     private final RedisParts redis;
     private final Consumer<String> progress;
-    private final ProcessMeters meters = new ProcessMeters();
-    private final PrometheusMeterRegistry registry = meters.registry();
+    private final ProcessMeters meters;
+    private final PrometheusMeterRegistry registry;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private LedgerDatabase ledger;
@@ -70,6 +70,8 @@ public final class Server implements AutoCloseable {
     private Server(Plan plan, Consumer<String> progress) {
         this.plan = plan;
         this.topics = new Topics(plan.settings().topics().prefix());
+        this.meters = new ProcessMeters(topics.prefix());
+        this.registry = meters.registry();
         this.settings = new PartSettings(plan, topics, InstanceId.of(plan.stateDir()));
         this.redis = new RedisParts(plan.redis(), settings, registry);
         this.progress = progress;
@@ -100,9 +102,8 @@ public final class Server implements AutoCloseable {
             redis.catalogue().ifPresent(this::startCatalogue);
         }
         DeciderReads reads = new DeciderReads(plan.settings().topics().partitions());
-        if (plan.runs(Role.FRONT) || plan.runs(Role.DECIDER)) {
-            startCluster(reads);
-        }
+        // Whoever collects metrics asks there, whatever this process runs.
+        startCluster(reads);
         if (plan.runs(Role.FRONT)) {
             front = newFront();
         }
@@ -218,7 +219,7 @@ public final class Server implements AutoCloseable {
         decider = new DeciderStreams(settings.decider(), reads, replies, new DecisionMetrics(registry));
         parts.push(decider);
         decider.start();
-        parts.push(DeciderMeters.of(decider, registry));
+        parts.push(new DeciderMeters(decider, registry));
     }
 
     private void awaitReady() {
