@@ -31,7 +31,7 @@ final class DeciderMeters implements AutoCloseable {
                 .description("Memory of the stores' cache that is in use, write buffers among it")
                 .register(registry);
         bytes("dibs.rocksdb.cache.pinned", RocksSettings::pinnedBytes)
-                .description("Of it, what cannot be given up")
+                .description("Memory of the stores' cache that cannot be given up")
                 .register(registry);
     }
 
