@@ -37,7 +37,7 @@ final class RequestLog {
 
     /** For what never reached a route; null: not even its method is known. */
     void unrouted(String id, String method, int status, long millis) {
-        write(id, method == null ? "-" : method, NO_ROUTE, status, millis);
+        write(id, method == null ? "-" : method, NO_ROUTE, status, (double) millis);
     }
 
     private void write(String id, String method, String route, int status, double millis) {
