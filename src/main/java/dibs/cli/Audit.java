@@ -52,13 +52,17 @@ final class Audit implements Callable<Integer> {
     @Mixin
     private Running running;
 
-    @Option(names = "--kafka", converter = Values.OfBrokers.class, paramLabel = "HOST:PORT[,…]", description = "Kafka brokers (default: those of the server that runs on --data).")
+    @Option(
+            names = "--kafka",
+            converter = Values.OfBrokers.class,
+            paramLabel = "HOST:PORT[,…]",
+            description = "Kafka brokers (default: those of the server that runs on --data).")
     private String kafka;
 
     @Option(
             names = "--database",
             paramLabel = "URL",
-            description = "The ledger, postgresql://… or jdbc:…; none: not compared (default: of that server)." )
+            description = "The ledger, postgresql://… or jdbc:…; none: not compared (default: of that server).")
     private String database;
 
     @Option(
@@ -117,15 +121,12 @@ final class Audit implements Callable<Integer> {
             throw new AuditFailure(
                     "nothing runs on " + running.folder() + "; start ./dibs serve, or give --kafka and --database");
         }
-        Brokers.unreachable(brokers, Duration.ZERO).ifPresent(why -> {
-            throw new AuditFailure(why);
-        });
         String given = database != null || kafka != null
                 ? database
                 : server.map(RunFile::database).orElse(null);
         String ledger = given == null ? "none" : given;
         withLedger = !List.of("-", "none").contains(ledger);
-        return new AuditSources(
+        AuditSources sources = new AuditSources(
                 client(brokers),
                 topics.deciderApplication(),
                 topics.requests(),
@@ -134,6 +135,10 @@ final class Audit implements Callable<Integer> {
                 topics.deadLetters(),
                 withLedger ? database(ledger) : null,
                 journals);
+        Brokers.unreachable(brokers, Duration.ZERO).ifPresent(why -> {
+            throw new AuditFailure(why);
+        });
+        return sources;
     }
 
     private Map<String, Object> client(String brokers) {

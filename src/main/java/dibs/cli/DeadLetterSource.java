@@ -28,13 +28,23 @@ final class DeadLetterSource {
     @Mixin
     private Running running;
 
-    @Option(names = "--kafka", converter = Values.OfBrokers.class, paramLabel = "HOST:PORT[,…]", description = "Kafka brokers (default: those of the server that runs on --data).")
+    @Option(
+            names = "--kafka",
+            converter = Values.OfBrokers.class,
+            paramLabel = "HOST:PORT[,…]",
+            description = "Kafka brokers (default: those of the server that runs on --data).")
     private String kafka;
 
-    @Option(names = "--database", paramLabel = "URL", description = "The ledger, postgresql://… or jdbc:… (default: of that server).")
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = "The ledger, postgresql://… or jdbc:… (default: of that server).")
     private String database;
 
-    @Option(names = "--redis", paramLabel = "URI", description = "Where wallets are cached: redis://…, or none (default: of that server).")
+    @Option(
+            names = "--redis",
+            paramLabel = "URI",
+            description = "Where wallets are cached: redis://…, or none (default: of that server).")
     private String redis;
 
     @Spec(Target.MIXEE)

@@ -16,7 +16,7 @@ final class Mistake {
         }
         return String.valueOf(e.getMessage())
                 .replaceFirst("^Error: ", "")
-                .replaceFirst("^Invalid value for option '(--[\\w-]+)'[^:]*: ", "$1 ");
+                .replaceFirst("^Invalid value for option '(--[\\w-]+)'.*?: (?=must be)", "$1 ");
     }
 
     private static String words(CommandLine command, String word) {

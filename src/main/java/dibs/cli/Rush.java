@@ -57,13 +57,17 @@ final class Rush implements Callable<Integer> {
     @Mixin
     private Running running;
 
-    @Option(names = "--url", paramLabel = "URL", description = "The front, http://host:port (default: of the server that runs on --data).")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "The front, http://host:port (default: of the server that runs on --data).")
     private String url;
 
     @Option(
             names = "--token",
             paramLabel = "TOKEN|@FILE",
-            description = "Sent as a bearer token; needs the scopes dibs:operate and dibs:claim. @FILE: what it holds (default: none).")
+            description =
+                    "Sent as a bearer token; needs the scopes dibs:operate and dibs:claim. @FILE: what it holds (default: none).")
     private String token;
 
     @Option(
@@ -72,8 +76,9 @@ final class Rush implements Callable<Integer> {
             fallbackValue = OF_DATA,
             converter = Values.OfBrokers.class,
             paramLabel = "HOST:PORT[,…]",
-            description = "Straight to the topic, awaiting decisions, instead of over HTTP (default: HTTP; without a value: the"
-                    + " brokers of the server that runs on --data).")
+            description =
+                    "Straight to the topic, awaiting decisions, instead of over HTTP (default: HTTP; without a value: the"
+                            + " brokers of the server that runs on --data).")
     private String kafka;
 
     @Option(names = "--campaign", paramLabel = "ID", description = "A new campaign's id (default: made from the time).")

@@ -66,7 +66,11 @@ final class Serve implements Callable<Integer> {
             description = "Folder for all data (default: ${DEFAULT-VALUE}).")
     private Path data;
 
-    @Option(names = "--kafka", converter = Values.OfBrokers.class, paramLabel = "HOST:PORT[,…]", description = "Kafka brokers (default: an embedded one).")
+    @Option(
+            names = "--kafka",
+            converter = Values.OfBrokers.class,
+            paramLabel = "HOST:PORT[,…]",
+            description = "Kafka brokers (default: an embedded one).")
     private String kafka;
 
     @Option(
@@ -93,10 +97,16 @@ final class Serve implements Callable<Integer> {
             description = "HTTP port, 0 = any free (default: ${DEFAULT-VALUE}).")
     private int port;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON; reference.conf lists them all (default: no file).")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings in HOCON; reference.conf lists them all (default: no file).")
     private Path config;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be given several times (defaults: reference.conf).")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting; may be given several times (defaults: reference.conf).")
     private List<String> sets = new ArrayList<>();
 
     @Spec

@@ -72,7 +72,7 @@ final class DecisionMetrics implements DeciderObserver {
                 .increment();
         long waited = System.currentTimeMillis() - decision.decidedAt();
         delay.record(Duration.ofMillis(Math.max(0, waited)));
-        ahead.record(Math.max(0, -waited));
+        ahead.record((double) Math.max(0, -waited));
     }
 
     @Override

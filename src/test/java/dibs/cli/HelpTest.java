@@ -55,7 +55,8 @@ final class HelpTest {
         assertThat(said.status()).isZero();
         assertThat(said.err()).isEmpty();
         String command = String.join(" ", name);
-        assertThat(said.out()).contains("Usage: dibs " + command, "Example", "  ./dibs " + command, "--help", "--version");
+        assertThat(said.out())
+                .contains("Usage: dibs " + command, "Example", "  ./dibs " + command, "--help", "--version");
         assertThat(spec(name).usageMessage().description()).isNotEmpty();
     }
 

@@ -40,7 +40,8 @@ final class MistakesTest {
     private record Mistake(String when, int status, String says, String command) {
         static Mistake of(String line) {
             String[] parts = line.split("\\|", 4);
-            return new Mistake(parts[0].strip(), Integer.parseInt(parts[1].strip()), parts[2].strip(), parts[3].strip());
+            return new Mistake(
+                    parts[0].strip(), Integer.parseInt(parts[1].strip()), parts[2].strip(), parts[3].strip());
         }
 
         boolean isByLauncher() {
@@ -56,12 +57,12 @@ final class MistakesTest {
     static Stream<Mistake> mistakes() throws IOException {
         try (var in = MistakesTest.class.getResourceAsStream("/cli/errors.txt")) {
             return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.contains("|") && !line.startsWith("#"))
-                    .map(Mistake::of)
-                    .filter(mistake -> PROOF || !mistake.when().equals("proof"))
-                    .toList()
-                    .stream();
+                            .lines()
+                            .filter(line -> line.contains("|") && !line.startsWith("#"))
+                            .map(Mistake::of)
+                            .filter(mistake -> PROOF || !mistake.when().equals("proof"))
+                            .toList()
+                            .stream();
         }
     }
 
@@ -79,9 +80,14 @@ final class MistakesTest {
         PLACES.put("{kafka}", TestServers.kafka());
         PLACES.put("{data}", place.toRealPath().resolve("data").toString());
         PLACES.put("{none}", place.resolve("none").toString());
-        PLACES.put("{file}", Files.writeString(place.resolve("file"), "{ no = [\n").toString());
-        PLACES.put("{conf}", Files.writeString(place.resolve("c.conf"), "front.prot = 1").toString());
-        PLACES.put("{properties}", Files.writeString(place.resolve("p"), "security.protocol=SSL").toString());
+        PLACES.put(
+                "{file}", Files.writeString(place.resolve("file"), "{ no = [\n").toString());
+        PLACES.put(
+                "{conf}",
+                Files.writeString(place.resolve("c.conf"), "front.treads = 1").toString());
+        PLACES.put(
+                "{properties}",
+                Files.writeString(place.resolve("p"), "security.protocol=SSL").toString());
         PLACES.put("{blank}", " ");
     }
 

@@ -28,7 +28,7 @@ final class MetricsTest {
 
     @BeforeAll
     static void letItWork() throws Exception {
-        dibs = RunningDibs.start();
+        dibs = RunningDibs.start("front.decision-timeout=30s");
         Claims claims = new Claims(dibs.http());
         claims.open("measured", 200, 100);
         for (String user : List.of("u-1", "u-1", "u-2", "u-3", "u-4")) {
