@@ -89,6 +89,14 @@ final class HelpTest {
     }
 
     @Test
+    void aResultIsOnStdoutAlone() {
+        Said said = Said.by("topology");
+        assertThat(said.out()).contains("Topologies:", "dibs.requests");
+        assertThat(said.err()).isEmpty();
+        assertThat(said.status()).isZero();
+    }
+
+    @Test
     void theLauncherPassesItOn(@TempDir Path place) throws Exception {
         Launcher launcher = Launcher.copiedTo(place);
         Said version = launcher.run(Map.of(), List.of("--version"));

@@ -21,7 +21,7 @@ final class Expressions {
     /** What is no metric: strings, label matchers, ranges, lists of labels, functions and words of the language. */
     private static final Pattern NO_METRIC = Pattern.compile("\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]"
             + "|\\b(by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)|\\b\\w+\\s*(?=\\()"
-            + "|\\b(and|or|unless|by|without|on)\\b");
+            + "|\\b(and|or|unless|by|without|on|sum|min|max|count)\\b");
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
 

@@ -36,6 +36,8 @@ final class MetricsTest {
         }
         claims.get("/v1/users/u-1/wallet");
         claims.get("/v1/pages/campaign/measured?user=u-1");
+        // Pauses are measured from the first collection on.
+        System.gc();
         // The lag of a partition is looked for every few seconds.
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> Scrape.of(dibs.http()).names().contains("kafka_consumer_fetch_manager_records_lag"));
@@ -82,7 +84,7 @@ final class MetricsTest {
     void noLabelHoldsWhatCallersMakeUp() throws Exception {
         Claims claims = new Claims(dibs.http());
         claims.get("/v1/campaigns/made-up/claims/somebody");
-        claims.get("/made-up/somebody");
+        Scrape.of(dibs.http() + "/made-up/somebody");
         String text = Scrape.of(dibs.http()).text();
         assertThat(text).doesNotContain("made-up", "somebody", "measured", "u-1");
         assertThat(text).contains("uri=\"/v1/campaigns/{campaign}/claims/{user}\"");
