@@ -86,6 +86,7 @@ public final class Audit {
         Map<Path, Long> lengths = new LinkedHashMap<>();
         for (Path journal : sources.journals()) {
             try {
+                JournalAudit.requireJournal(journal);
                 lengths.put(journal.toRealPath(), Files.size(journal));
             } catch (IOException e) {
                 throw new AuditFailure("there is no journal " + journal + " that can be read", e);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,12 +18,33 @@ final class JournalAudit {
     private static final Set<String> REFUSALS = Set.of(
             "unknown_campaign", "archived", "reversed", "closed", "not_open", "paused", "sold_out", "not_granted");
 
+    private static final int FIRST_LINE = 1 << 16;
+
     private final Cut cut;
     private final World world;
 
     JournalAudit(Cut cut, World world) {
         this.cut = cut;
         this.world = world;
+    }
+
+    /** Throws if its first line shows that it is none: better now than after all that comes before journals. */
+    static void requireJournal(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] begin = in.readNBytes(FIRST_LINE);
+            int end = 0;
+            while (end < begin.length && begin[end] != '\n') {
+                end++;
+            }
+            if (end < begin.length && Fields.read(Arrays.copyOf(begin, end)) == null) {
+                throw noJson(file, 1);
+            }
+        }
+    }
+
+    private static AuditFailure noJson(Path journal, long line) {
+        return new AuditFailure("line " + line + " of " + journal + " is no JSON object; a journal is what ./dibs"
+                + " rush --journal writes");
     }
 
     /** Reads a journal's first {@code length} bytes; a last line without an end is one that was never written. */
@@ -47,8 +69,7 @@ final class JournalAudit {
     private void line(Path journal, long number, byte[] json) {
         Map<String, Object> line = Fields.read(json);
         if (line == null) {
-            throw new AuditFailure("line " + number + " of " + journal + " is no JSON object; a journal is what ./dibs"
-                    + " rush --journal writes");
+            throw noJson(journal, number);
         }
         if (line.containsKey("asked")) {
             world.counts().add(Count.JOURNAL_ASKED);

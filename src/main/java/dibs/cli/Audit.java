@@ -6,12 +6,14 @@ import dibs.audit.AuditSources;
 import dibs.audit.ReportText;
 import dibs.ledger.DatabaseUrl;
 import dibs.local.RunFile;
+import dibs.settings.Brokers;
 import dibs.settings.SettingsFailure;
 import dibs.stream.Topics;
 import dibs.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,33 +52,45 @@ final class Audit implements Callable<Integer> {
     @Mixin
     private Running running;
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT[,…]", description = "Kafka brokers.")
+    @Option(
+            names = "--kafka",
+            converter = Values.OfBrokers.class,
+            paramLabel = "HOST:PORT[,…]",
+            description = "Kafka brokers (default: those of the server that runs on --data).")
     private String kafka;
 
     @Option(
             names = "--database",
             paramLabel = "URL",
-            description = "The ledger, postgresql://… or jdbc:…, or none: not compared.")
+            description = "The ledger, postgresql://… or jdbc:…; none: not compared (default: of that server).")
     private String database;
 
     @Option(
             names = "--journal",
             paramLabel = "FILE",
-            description = "What callers were told, as rush writes it; may be given several times.")
+            description = "What callers were told, as rush writes it; may be given several times (default: none).")
     private List<Path> journals = new ArrayList<>();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes the report as JSON, too.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the report as JSON, too (default: no file).")
     private Path json;
 
     @Spec
     private CommandSpec spec;
 
+    private boolean withLedger;
+
     @Override
     public Integer call() {
         try {
+            if (json != null) {
+                ReportFile.requireWritable(json);
+            }
             AuditReport report = new dibs.audit.Audit(sources(), size -> Progress.ofTerminal("audit", size)).run();
             if (json != null) {
                 Files.writeString(json, ReportText.json(report));
+            }
+            if (!withLedger) {
+                spec.commandLine().getErr().println("dibs: no database is given or runs: the ledger is not compared");
             }
             spec.commandLine().getOut().print(ReportText.table(report));
             spec.commandLine().getOut().flush();
@@ -111,11 +125,8 @@ final class Audit implements Callable<Integer> {
                 ? database
                 : server.map(RunFile::database).orElse(null);
         String ledger = given == null ? "none" : given;
-        boolean withLedger = !List.of("-", "none").contains(ledger);
-        if (!withLedger) {
-            spec.commandLine().getErr().println("dibs: no database is given or runs: the ledger is not compared");
-        }
-        return new AuditSources(
+        withLedger = !List.of("-", "none").contains(ledger);
+        AuditSources sources = new AuditSources(
                 client(brokers),
                 topics.deciderApplication(),
                 topics.requests(),
@@ -124,6 +135,10 @@ final class Audit implements Callable<Integer> {
                 topics.deadLetters(),
                 withLedger ? database(ledger) : null,
                 journals);
+        Brokers.unreachable(brokers, Duration.ZERO).ifPresent(why -> {
+            throw new AuditFailure(why);
+        });
+        return sources;
     }
 
     private Map<String, Object> client(String brokers) {

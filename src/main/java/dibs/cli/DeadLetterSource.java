@@ -7,8 +7,10 @@ import dibs.ledger.DeadLetter;
 import dibs.ledger.DeadLetterDesk;
 import dibs.ledger.DeadLetterLog;
 import dibs.local.RunFile;
+import dibs.settings.Brokers;
 import dibs.stream.Topics;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +28,23 @@ final class DeadLetterSource {
     @Mixin
     private Running running;
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT[,…]", description = "Kafka brokers.")
+    @Option(
+            names = "--kafka",
+            converter = Values.OfBrokers.class,
+            paramLabel = "HOST:PORT[,…]",
+            description = "Kafka brokers (default: those of the server that runs on --data).")
     private String kafka;
 
-    @Option(names = "--database", paramLabel = "URL", description = "The ledger, postgresql://… or jdbc:…")
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = "The ledger, postgresql://… or jdbc:… (default: of that server).")
     private String database;
 
-    @Option(names = "--redis", paramLabel = "URI", description = "Where wallets are cached: redis://…, or none.")
+    @Option(
+            names = "--redis",
+            paramLabel = "URI",
+            description = "Where wallets are cached: redis://…, or none (default: of that server).")
     private String redis;
 
     @Spec(Target.MIXEE)
@@ -55,14 +67,16 @@ final class DeadLetterSource {
                 .filter(each -> !each.equals("-") && !each.equals("none"))
                 .orElse(null);
         requireRedis(cache);
-        List<DeadLetter> letters = letters(brokers, running.kafkaClient(), topics);
+        Brokers.unreachable(brokers, Duration.ZERO).ifPresent(why -> {
+            throw new DeadLettersFailure(why, null);
+        });
         CacheNames names = new CacheNames(topics.prefix(), running.partitions());
         try (DeadLetterDesk desk = DeadLetterDesk.open(ledger, topics.grants());
                 RetryMarks marks =
                         new RetryMarks(cache, names, spec.commandLine().getErr())) {
-            return work.at(desk, letters, marks);
+            return work.at(desk, letters(brokers, running.kafkaClient(), topics), marks);
         } catch (SQLException e) {
-            throw new DeadLettersFailure("the ledger at " + ledger + " does not do it: " + e.getMessage(), e);
+            throw new DeadLettersFailure("the ledger at " + ledger + " cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -35,12 +35,20 @@ public final class Main implements Runnable {
 
     /** The exit status. */
     static int run(String... arguments) {
-        return new CommandLine(new Main())
+        return Values.addTo(new CommandLine(new Main()))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi()))
                 // An option may say @FILE itself, and a token must not be split into arguments.
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(Main::wrongUse)
                 .setExecutionExceptionHandler(Main::failed)
                 .execute(arguments);
+    }
+
+    /** Colours where a person looks and wants them; only the launcher can tell whether stdout is a terminal. */
+    private static CommandLine.Help.Ansi ansi() {
+        String unwanted = System.getenv().getOrDefault("NO_COLOR", "");
+        boolean terminal = Boolean.getBoolean("dibs.terminal.out");
+        return terminal && unwanted.isEmpty() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
     }
 
     @Override
@@ -51,7 +59,7 @@ public final class Main implements Runnable {
     private static int wrongUse(ParameterException e, String[] arguments) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("dibs: " + oneLine(e) + " See ./" + command + " --help");
+        err.println("dibs: " + oneLine(Mistake.words(e)) + " See ./" + command + " --help");
         return CommandLine.ExitCode.USAGE;
     }
 

@@ -30,10 +30,13 @@ final class Running {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Settings in HOCON; only those of topics and kafka matter.")
+            description = "Settings in HOCON; only those of topics and kafka matter (default: no file).")
     private Path config;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be given several times.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting; may be given several times (defaults: reference.conf).")
     private List<String> sets = new ArrayList<>();
 
     /** What runs on the folder, as far as it says. */

@@ -10,6 +10,7 @@ import dibs.rush.RushPlan;
 import dibs.rush.RushReport;
 import dibs.rush.RushText;
 import dibs.rush.Target;
+import dibs.settings.Brokers;
 import dibs.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,21 +57,28 @@ final class Rush implements Callable<Integer> {
     @Mixin
     private Running running;
 
-    @Option(names = "--url", paramLabel = "URL", description = "The front, http://host:port.")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "The front, http://host:port (default: of the server that runs on --data).")
     private String url;
 
     @Option(
             names = "--token",
             paramLabel = "TOKEN|@FILE",
-            description = "Sent as a bearer token; needs the scopes dibs:operate and dibs:claim. @FILE: what it holds.")
+            description =
+                    "Sent as a bearer token; needs the scopes dibs:operate and dibs:claim. @FILE: what it holds (default: none).")
     private String token;
 
     @Option(
             names = "--kafka",
             arity = "0..1",
             fallbackValue = OF_DATA,
+            converter = Values.OfBrokers.class,
             paramLabel = "HOST:PORT[,…]",
-            description = "Straight to the topic, awaiting decisions, instead of over HTTP.")
+            description =
+                    "Straight to the topic, awaiting decisions, instead of over HTTP (default: HTTP; without a value: the"
+                            + " brokers of the server that runs on --data).")
     private String kafka;
 
     @Option(names = "--campaign", paramLabel = "ID", description = "A new campaign's id (default: made from the time).")
@@ -120,13 +128,13 @@ final class Rush implements Callable<Integer> {
             description = "How long a claim is tried again that gets no final answer (default: ${DEFAULT-VALUE}).")
     private double patience;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes the report as JSON, too.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the report as JSON, too (default: no file).")
     private Path json;
 
     @Option(
             names = "--journal",
             paramLabel = "FILE",
-            description = "Appends what is asked and told, for audit --journal.")
+            description = "Appends what is asked and told, for audit --journal (default: no file).")
     private Path journal;
 
     @Spec
@@ -134,7 +142,11 @@ final class Rush implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RushReport report = run(plan());
+        RushPlan plan = plan();
+        if (json != null) {
+            requireWritable();
+        }
+        RushReport report = run(plan);
         if (json != null) {
             write(report);
         }
@@ -143,12 +155,24 @@ final class Rush implements Callable<Integer> {
         return report.isClean() ? 0 : 1;
     }
 
+    private void requireWritable() {
+        try {
+            ReportFile.requireWritable(json);
+        } catch (IOException e) {
+            throw notWritten(e);
+        }
+    }
+
     private void write(RushReport report) {
         try {
             Files.writeString(json, RushText.json(report));
         } catch (IOException e) {
-            throw new RushFailure("the report cannot be written to " + json + ": " + e.getMessage(), e);
+            throw notWritten(e);
         }
+    }
+
+    private RushFailure notWritten(IOException e) {
+        return new RushFailure("the report cannot be written to " + json + ": " + e.getMessage(), e);
     }
 
     private RushReport run(RushPlan plan) {
@@ -166,6 +190,9 @@ final class Rush implements Callable<Integer> {
             return new HttpTarget(front, token == null ? null : BearerToken.of(token), timeout);
         }
         String brokers = kafka.equals(OF_DATA) ? address(RunFile::kafka, "--kafka HOST:PORT") : kafka;
+        Brokers.unreachable(brokers, Duration.ZERO).ifPresent(why -> {
+            throw new RushFailure(why);
+        });
         return new KafkaTarget(brokers, running.kafkaClient(), running.topics(), timeout);
     }
 

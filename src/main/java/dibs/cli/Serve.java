@@ -7,16 +7,17 @@ import dibs.local.EmbeddedDatabase;
 import dibs.local.EmbeddedKafka;
 import dibs.local.EmbeddedRedis;
 import dibs.local.LocalServers;
-import dibs.local.RunFile;
 import dibs.local.Wanted;
 import dibs.serve.Plan;
 import dibs.serve.Role;
 import dibs.serve.Server;
 import dibs.settings.Addresses;
+import dibs.settings.Brokers;
 import dibs.settings.SettingSources;
 import dibs.settings.Settings;
-import java.io.PrintWriter;
+import dibs.stream.StartFailure;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -49,6 +50,8 @@ import picocli.CommandLine.Spec;
             "  ./dibs serve --kafka k1:9092,k2:9092 --database postgresql://dibs:secret@db/dibs --redis redis://cache:6379"
         })
 final class Serve implements Callable<Integer> {
+    private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(15);
+
     @Option(
             names = "--roles",
             paramLabel = "ROLE[,…]",
@@ -63,7 +66,11 @@ final class Serve implements Callable<Integer> {
             description = "Folder for all data (default: ${DEFAULT-VALUE}).")
     private Path data;
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT[,…]", description = "Kafka brokers (default: an embedded one).")
+    @Option(
+            names = "--kafka",
+            converter = Values.OfBrokers.class,
+            paramLabel = "HOST:PORT[,…]",
+            description = "Kafka brokers (default: an embedded one).")
     private String kafka;
 
     @Option(
@@ -90,10 +97,16 @@ final class Serve implements Callable<Integer> {
             description = "HTTP port, 0 = any free (default: ${DEFAULT-VALUE}).")
     private int port;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON; reference.conf lists them all.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings in HOCON; reference.conf lists them all (default: no file).")
     private Path config;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be given several times.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting; may be given several times (defaults: reference.conf).")
     private List<String> sets = new ArrayList<>();
 
     @Spec
@@ -107,6 +120,7 @@ final class Serve implements Callable<Integer> {
         requireUsable();
         Settings settings = new SettingSources().read(sets, System.getenv(), config);
         requireSafe(settings);
+        requirePorts(wanted, settings);
         OrderedExit exit = OrderedExit.install();
         try {
             serve(wanted, settings, exit);
@@ -123,9 +137,12 @@ final class Serve implements Callable<Integer> {
         progress("data in " + folder.path());
         folder.cleared().forEach(this::progress);
         LocalServers local = exit.add(LocalServers.start(folder, embedded(wanted, settings), this::progress));
+        if (kafka != null) {
+            requireBrokers();
+        }
         Plan plan = plan(wanted, settings, folder, local);
         Server server = exit.add(Server.start(plan, this::progress));
-        announce(server, plan, folder);
+        new ReadyLine(spec.commandLine(), folder).print(server, plan);
         warnOfPlainTokens(settings);
         Throwable cause = server.failed().join();
         throw new IllegalStateException("the decider stopped: " + cause.getMessage(), cause);
@@ -163,40 +180,10 @@ final class Serve implements Callable<Integer> {
                 port);
     }
 
-    private void announce(Server server, Plan plan, DataFolder folder) {
-        String http = server.http().orElse("-");
-        RunFile run = new RunFile(
-                ProcessHandle.current().pid(), http, plan.kafka(), orDash(plan.database()), orDash(plan.redis()));
-        folder.writeRunFile(run);
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("dibs ready http=" + http + " kafka=" + run.kafka() + " database=" + run.database() + " redis="
-                + run.redis());
-        out.flush();
-        if (server.http().isPresent()) {
-            hints(http, folder.path(), plan.settings().auth().asksForTokens());
-        }
-    }
-
     private void warnOfPlainTokens(Settings settings) {
         if (!Addresses.isLoopback(host) && settings.front().tlsKeyStore().isEmpty()) {
             progress("tokens come over plain HTTP: set front.tls-key-store, unless a proxy before this speaks TLS");
         }
-    }
-
-    private void hints(String http, Path folder, boolean withToken) {
-        PrintWriter err = spec.commandLine().getErr();
-        String json =
-                (withToken ? " -H \"Authorization: Bearer $TOKEN\"" : "") + " -H 'Content-Type: application/json' -d ";
-        err.println("  open:  curl -i " + http + "/v1/campaigns" + json
-                + "'{\"id\":\"spring\",\"title\":\"Spring points\",\"budget\":1000,\"reward\":100}'");
-        err.println("  claim: curl -i " + http + "/v1/campaigns/spring/claims" + json + "'{\"user\":\"u-1\"}'");
-        err.println("  rush:  ./dibs rush --data '" + folder + "' --users 10000 --rate 500"
-                + (withToken ? " --token \"$TOKEN\"" : ""));
-        err.flush();
-    }
-
-    private static String orDash(String address) {
-        return address == null ? "-" : address;
     }
 
     private void progress(String step) {
@@ -226,6 +213,26 @@ final class Serve implements Callable<Integer> {
             throw wrongUse(
                     "kafka.client-config is for the brokers of --kafka; the embedded one asks nobody who is there");
         }
+    }
+
+    private void requirePorts(Set<Role> wanted, Settings settings) {
+        if (wanted.contains(Role.FRONT)) {
+            Ports.requireFree(host, port, "HTTP", "--port N");
+        }
+        Settings.Front front = settings.front();
+        Ports.requireFree(
+                front.internalHost(),
+                front.internalPort(),
+                "other instances and /metrics",
+                "--set front.internal-port=N");
+    }
+
+    /** Where all is started at once the brokers may come a little later. */
+    private void requireBrokers() {
+        progress("looking for Kafka at " + kafka);
+        Brokers.unreachable(kafka, KAFKA_PATIENCE).ifPresent(why -> {
+            throw new StartFailure(why);
+        });
     }
 
     private void requireUsable() {

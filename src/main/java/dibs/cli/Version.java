@@ -1,18 +1,12 @@
 package dibs.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import dibs.metrics.Build;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints; the build writes the number, so that it stands in one place. */
+/** What {@code --version} prints. */
 final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() throws IOException {
-        try (InputStream file = Version.class.getResourceAsStream("/dibs-version.properties")) {
-            Properties properties = new Properties();
-            properties.load(file);
-            return new String[] {"dibs " + properties.getProperty("version")};
-        }
+    public String[] getVersion() {
+        return new String[] {"dibs " + Build.version()};
     }
 }

@@ -14,7 +14,6 @@ import dibs.wire.RequestJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -54,7 +53,7 @@ final class ClaimRoutes {
 
     private void claim(Context ctx) throws Malformed {
         ctx.header("Cache-Control", "no-store");
-        Timer.Sample started = timers.start();
+        long arrival = ClaimTimers.arrival(ctx);
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
         Claim claim = RequestJson.readClaim(Bodies.read(ctx, FIELDS));
         Guard.requireMayClaimFor(ctx, claim.user());
@@ -67,7 +66,7 @@ final class ClaimRoutes {
                     if (decision != null) {
                         decided(ctx, decision);
                     }
-                    timers.stop(started, decision == null ? null : decision.outcome());
+                    timers.answered(arrival, decision == null ? null : decision.outcome());
                 }));
     }
 
@@ -79,6 +78,7 @@ final class ClaimRoutes {
         admission.queue(home, answer.thenApply(outcome -> outcome.decision() != null));
         return answer.thenCompose(outcome -> {
             if (outcome.decision() != null) {
+                timers.decided(begun);
                 ClaimDecision decision = outcome.decision().match(new Cases<>(d -> d, c -> null, reversal -> null));
                 edge.learn(decision, begun);
                 return CompletableFuture.completedFuture(decision);

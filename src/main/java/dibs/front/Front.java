@@ -10,6 +10,7 @@ import dibs.cluster.Cluster;
 import dibs.stream.LocalReplies;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jetty.JettyServerThreadPoolMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,10 +66,11 @@ public final class Front implements AutoCloseable {
             List<Supplier<Optional<String>>> needs,
             List<Supplier<Optional<String>>> lags) {
         this.settings = settings;
-        this.requestLog = new RequestLog(settings.accessLog());
+        this.requestLog = new RequestLog(settings.accessLog(), new RouteTimers(registry));
         this.guard = new Guard(settings.auth(), Clock.systemUTC());
         this.threads = new QueuedThreadPool(settings.threads());
         threads.setName("dibs-http");
+        new JettyServerThreadPoolMetrics(threads, List.of()).bindTo(registry);
         this.refusals = new Refusals(registry);
         int partition = ThreadLocalRandom.current().nextInt(settings.partitions());
         SoldOutLease lease = new SoldOutLease(settings.soldOutLease());
@@ -80,7 +82,7 @@ public final class Front implements AutoCloseable {
                 lease,
                 new ToldDecisions(registry),
                 threads);
-        this.publisher = new RequestPublisher(settings);
+        this.publisher = new RequestPublisher(settings, registry);
         this.reader = new ReplyReader(settings, partition, replies);
         FrontLimits limits = settings.limits();
         this.requests = new Requests(publisher::publish, replies, refusals);
@@ -97,6 +99,12 @@ public final class Front implements AutoCloseable {
         all.add(reader::notReady);
         all.add(guard::notReady);
         all.add(() -> rehearsed ? Optional.empty() : Optional.of("front: warming up"));
+        Gauge.builder(
+                        "dibs.ready",
+                        all,
+                        needed -> OperationRoutes.answers(needed).isEmpty() ? 1 : 0)
+                .description("1 while a claim would work here, as /health/ready says")
+                .register(registry);
         ClaimQueues queues = new ClaimQueues(settings.partitions(), limits.maxWait());
         Admission admission = new Admission(new RateLimit(limits.claimsPerUser()), queues, refusals);
         SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), registry);

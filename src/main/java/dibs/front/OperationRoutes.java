@@ -52,7 +52,8 @@ final class OperationRoutes {
         Routes.get(routes, "/asyncapi.json", ctx -> Bodies.json(ctx, 200, asyncApi), Access.OPEN);
     }
 
-    private static List<String> answers(List<Supplier<Optional<String>>> checks) {
+    /** What the checks that have something to say say. */
+    static List<String> answers(List<Supplier<Optional<String>>> checks) {
         return checks.stream().map(Supplier::get).flatMap(Optional::stream).toList();
     }
 

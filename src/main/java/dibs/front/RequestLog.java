@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives every answer an id by which caller and log speak of the same call, and writes a line for each if that is wanted.
- * Lines hold routes and no paths: those have users' ids in them. Thread-safe.
+ * Gives every answer an id by which caller and log speak of the same call, times it, and writes a line for each if that
+ * is wanted. Lines hold routes and no paths: those have users' ids in them. Thread-safe.
  */
 final class RequestLog {
     static final String HEADER = "X-Request-Id";
@@ -22,28 +22,29 @@ final class RequestLog {
     private static final String NO_ROUTE = "-";
 
     private final boolean wanted;
+    private final RouteTimers timers;
 
-    RequestLog(boolean wanted) {
+    RequestLog(boolean wanted, RouteTimers timers) {
         this.wanted = wanted;
+        this.timers = timers;
     }
 
     void addTo(JavalinConfig config) {
         config.routes.before(ctx -> ctx.header(HEADER, id(ctx.header(HEADER))));
-        if (wanted) {
-            config.requestLogger.http(
-                    (ctx, millis) -> write(idOf(ctx), ctx.method().name(), route(ctx), ctx.statusCode(), millis));
-        }
+        config.requestLogger.http(
+                (ctx, millis) -> write(idOf(ctx), ctx.method().name(), route(ctx), ctx.statusCode(), millis));
     }
 
     /** For what never reached a route; null: not even its method is known. */
     void unrouted(String id, String method, int status, long millis) {
-        if (wanted) {
-            write(id, method == null ? "-" : method, NO_ROUTE, status, (double) millis);
-        }
+        write(id, method == null ? "-" : method, NO_ROUTE, status, (double) millis);
     }
 
-    private static void write(String id, String method, String route, int status, double millis) {
-        LOG.info("{} {} {} {} {} ms", id, method, route, status, String.format(Locale.ROOT, "%.1f", millis));
+    private void write(String id, String method, String route, int status, double millis) {
+        timers.record(method, route, status, millis);
+        if (wanted) {
+            LOG.info("{} {} {} {} {} ms", id, method, route, status, String.format(Locale.ROOT, "%.1f", millis));
+        }
     }
 
     /** The caller's, if it can stand in a header and a line; else a new one. */

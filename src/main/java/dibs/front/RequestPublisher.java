@@ -7,6 +7,8 @@ import dibs.stream.HomePartition;
 import dibs.stream.ReplyAddress;
 import dibs.wire.DecisionJson;
 import dibs.wire.RequestJson;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,8 +33,9 @@ final class RequestPublisher implements AutoCloseable {
     private final String replies;
     private final int partitions;
     private final Producer<byte[], byte[]> producer;
+    private final KafkaClientMetrics measured;
 
-    RequestPublisher(FrontSettings settings) {
+    RequestPublisher(FrontSettings settings, MeterRegistry registry) {
         this.topic = settings.topics().requests();
         this.replies = settings.topics().replies();
         this.partitions = settings.partitions();
@@ -49,6 +52,8 @@ final class RequestPublisher implements AutoCloseable {
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
         this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        this.measured = new KafkaClientMetrics(producer);
+        measured.bindTo(registry);
     }
 
     /** Learns where the log's partitions are, so that the first request does not wait for it. */
@@ -108,6 +113,7 @@ final class RequestPublisher implements AutoCloseable {
 
     @Override
     public void close() {
+        measured.close();
         producer.close(Duration.ofSeconds(6));
     }
 }

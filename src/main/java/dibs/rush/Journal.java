@@ -43,7 +43,8 @@ public final class Journal implements AutoCloseable {
         try {
             return new Journal(Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         } catch (IOException e) {
-            throw new RushFailure("the journal " + path + " cannot be written: " + e, e);
+            throw new RushFailure(
+                    "the journal " + path + " cannot be written (" + e + "); choose another with --journal FILE", e);
         }
     }
 

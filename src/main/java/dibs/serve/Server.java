@@ -12,6 +12,7 @@ import dibs.ledger.LedgerHealth;
 import dibs.ledger.LedgerReads;
 import dibs.ledger.LedgerSink;
 import dibs.ledger.LedgerState;
+import dibs.metrics.ProcessMeters;
 import dibs.stream.DeciderReads;
 import dibs.stream.DeciderRehearsal;
 import dibs.stream.DeciderStreams;
@@ -19,7 +20,6 @@ import dibs.stream.LocalReplies;
 import dibs.stream.StartFailure;
 import dibs.stream.TopicSetup;
 import dibs.stream.Topics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,7 +57,8 @@ public final class Server implements AutoCloseable {
     private final PartSettings settings;
     private final RedisParts redis;
     private final Consumer<String> progress;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ProcessMeters meters;
+    private final PrometheusMeterRegistry registry;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private LedgerDatabase ledger;
@@ -69,6 +70,8 @@ public final class Server implements AutoCloseable {
     private Server(Plan plan, Consumer<String> progress) {
         this.plan = plan;
         this.topics = new Topics(plan.settings().topics().prefix());
+        this.meters = new ProcessMeters(topics.prefix());
+        this.registry = meters.registry();
         this.settings = new PartSettings(plan, topics, InstanceId.of(plan.stateDir()));
         this.redis = new RedisParts(plan.redis(), settings, registry);
         this.progress = progress;
@@ -99,9 +102,8 @@ public final class Server implements AutoCloseable {
             redis.catalogue().ifPresent(this::startCatalogue);
         }
         DeciderReads reads = new DeciderReads(plan.settings().topics().partitions());
-        if (plan.runs(Role.FRONT) || plan.runs(Role.DECIDER)) {
-            startCluster(reads);
-        }
+        // Whoever collects metrics asks there, whatever this process runs.
+        startCluster(reads);
         if (plan.runs(Role.FRONT)) {
             front = newFront();
         }
@@ -163,6 +165,7 @@ public final class Server implements AutoCloseable {
     private LedgerDatabase ledgerDatabase() {
         if (ledger == null) {
             ledger = new LedgerDatabase(DatabaseUrl.parse(plan.database()));
+            ledger.measure(registry);
             parts.push(ledger);
         }
         return ledger;
@@ -216,6 +219,7 @@ public final class Server implements AutoCloseable {
         decider = new DeciderStreams(settings.decider(), reads, replies, new DecisionMetrics(registry));
         parts.push(decider);
         decider.start();
+        parts.push(new DeciderMeters(decider, registry));
     }
 
     private void awaitReady() {
@@ -276,5 +280,6 @@ public final class Server implements AutoCloseable {
                 LOG.warn("A part did not close in order", e);
             }
         }
+        meters.close();
     }
 }

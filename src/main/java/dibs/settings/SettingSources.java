@@ -55,18 +55,24 @@ public final class SettingSources {
         Set<String> foreign = new TreeSet<>(environment.keySet());
         foreign.removeIf(name -> !name.startsWith("DIBS_") || name.equals("DIBS_JAVA_OPTS"));
         for (String key : keys()) {
-            String name =
-                    "DIBS_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+            String name = variable(key);
             if (environment.containsKey(name)) {
                 config = with(config, key, environment.get(name));
                 foreign.remove(name);
             }
         }
         if (!foreign.isEmpty()) {
-            throw new SettingsFailure("the environment variable "
-                    + foreign.iterator().next() + " names no setting; see reference.conf for those that exist");
+            String first = foreign.iterator().next();
+            List<String> variables =
+                    keys().stream().map(SettingSources::variable).toList();
+            throw new SettingsFailure("the environment variable " + first + " names no setting"
+                    + Near.hint(first, variables) + "; reference.conf lists all");
         }
         return config;
+    }
+
+    private static String variable(String key) {
+        return "DIBS_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     private Config fromFile(Path file) {
@@ -84,8 +90,8 @@ public final class SettingSources {
 
     private void requireKnown(String key, String source) {
         if (!keys().contains(key)) {
-            throw new SettingsFailure(source + ": there is no setting " + key + "; there are "
-                    + String.join(", ", new TreeSet<>(keys())));
+            throw new SettingsFailure(
+                    source + ": there is no setting " + key + Near.hint(key, keys()) + "; reference.conf lists all");
         }
     }
 

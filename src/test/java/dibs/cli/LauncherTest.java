@@ -2,36 +2,28 @@ package dibs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dibs.e2e.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The shell script, in a copy of a folder that counts as built, so that no build runs in a test. */
+/** What the shell script does before Java runs, and what it tells Java of the terminal. */
 final class LauncherTest {
-    private static final Path HOME = Path.of("").toAbsolutePath().getParent();
-
     @TempDir
     private Path place;
 
-    private Path home;
+    private Launcher launcher;
 
     @BeforeEach
     void copyWhatIsBuilt() throws IOException {
-        home = Files.createDirectories(place.resolve("a home"));
-        Files.copy(HOME.resolve("dibs"), home.resolve("dibs"));
-        for (String module : List.of("topology", "connectors", "src", ".mvn")) {
-            Files.createDirectories(home.resolve(module));
-        }
-        Files.writeString(home.resolve("pom.xml"), "<project/>");
-        Path built = Files.createDirectories(home.resolve("src").resolve("target"));
-        Files.writeString(built.resolve("dibs.classpath"), System.getProperty("java.class.path"));
-        Files.writeString(built.resolve("dibs.stamp"), home.toRealPath().toString());
+        launcher = Launcher.copiedTo(place);
     }
 
     @Test
@@ -40,72 +32,121 @@ final class LauncherTest {
         Files.createDirectories(caller.resolve("my data"));
         Path near = Files.createSymbolicLink(place.resolve("near link"), Path.of("a home", "dibs"));
         Path far = Files.createSymbolicLink(caller.resolve("far link"), near);
-        Ended stop = run(caller, Map.of(), far.toString(), "stop", "--data", "my data");
-        assertThat(stop.err).isEmpty();
-        assertThat(stop.out).isEqualTo("Nothing runs on " + caller.toRealPath().resolve("my data") + ".\n");
-        assertThat(stop.status).isZero();
+        Said stop = launcher.run(caller, Map.of(), List.of("/bin/sh", far.toString(), "stop", "--data", "my data"));
+        assertThat(stop.err()).isEmpty();
+        assertThat(stop.out())
+                .isEqualTo("Nothing runs on " + caller.toRealPath().resolve("my data") + ".\n");
+        assertThat(stop.status()).isZero();
     }
 
-    @Test
-    void wrongUseIsOneLineAndStatusTwo() throws Exception {
-        Ended wrong = run(place, Map.of(), home.resolve("dibs").toString(), "stop", "--dada", "x");
-        assertThat(wrong.out).isEmpty();
-        assertThat(wrong.err.lines()).hasSize(1);
-        assertThat(wrong.err).contains("--dada", "./dibs stop --help");
-        assertThat(wrong.status).isEqualTo(2);
+    /** An empty {@code file} is what is not there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "           |          | no Java found; install a JDK 17 or newer, or set JAVA_HOME",
+                "bin/other  | 17.0.1   | but there is no bin/java in it; set it to a JDK 17 or newer",
+                "bin/java   | 11.0.2   | is version 11; Dibs needs a JDK 17 or newer",
+                "bin/java   | 1.8.0    | is version 1; Dibs needs a JDK 17 or newer",
+                "bin/java   | 21.0.1   | has no compiler beside it; Dibs needs a JDK, not only a runtime",
+            })
+    void aJavaThatWillNotDoIsSaid(String file, String version, String message) throws Exception {
+        Path java = Files.createDirectories(place.resolve("java"));
+        if (file != null) {
+            program(java.resolve(file), "exit 3");
+            Files.writeString(java.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        }
+        Map<String, String> environment = Map.of("JAVA_HOME", file == null ? "" : java.toString(), "PATH", tools());
+        assertFailure(launcher.run(environment, List.of("--version")), message);
     }
 
-    @Test
-    void aFailedRunIsOneLineAndStatusOne() throws Exception {
-        Ended failed = run(place, Map.of(), home.resolve("dibs").toString(), "stop", "--data", "none");
-        assertThat(failed.err.lines()).hasSize(1);
-        assertThat(failed.err).contains("There is no folder");
-        assertThat(failed.status).isEqualTo(1);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                             | no Maven found, which is needed to build; install Maven 3.8 or newer",
+                "echo 'Apache Maven 3.6.3'    | the Maven found is version 3.6; Dibs needs 3.8 or newer to build",
+                "exit 1                       | the Maven found is version unknown; Dibs needs 3.8 or newer to build",
+            })
+    void aMavenThatWillNotDoIsSaid(String maven, String message) throws Exception {
+        launcher.outdate();
+        String tools = tools();
+        if (maven != null) {
+            program(Path.of(tools).resolve("mvn"), maven);
+        }
+        assertFailure(launcher.run(Map.of("PATH", tools), List.of("--version")), message);
     }
 
-    @Test
-    void aJavaThatIsNotThereIsSaid() throws Exception {
-        Map<String, String> environment = Map.of("JAVA_HOME", place.toString());
-        Ended failed = run(place, environment, home.resolve("dibs").toString(), "--version");
-        assertThat(failed.err.lines()).hasSize(1);
-        assertThat(failed.err).contains("JAVA_HOME", "JDK 17 or newer");
-        assertThat(failed.status).isEqualTo(1);
+    private static void assertFailure(Said failed, String message) {
+        assertThat(failed.err()).hasLineCount(1).startsWith("dibs: ").contains(message);
+        assertThat(failed.out()).isEmpty();
+        assertThat(failed.status()).isEqualTo(1);
+    }
+
+    /** A folder with what the script uses of the system, and neither Java nor Maven. */
+    private String tools() throws IOException {
+        Path tools = Files.createDirectories(place.resolve("tools"));
+        List<String> used = List.of(
+                "dirname",
+                "readlink",
+                "sed",
+                "cat",
+                "find",
+                "head",
+                "mkdir",
+                "flock",
+                "date",
+                "tee",
+                "grep",
+                "awk",
+                "mv");
+        for (String tool : used) {
+            for (String folder : System.getenv("PATH").split(":")) {
+                Path found = Path.of(folder, tool);
+                if (Files.isExecutable(found) && !Files.exists(tools.resolve(tool))) {
+                    Files.createSymbolicLink(tools.resolve(tool), found);
+                }
+            }
+        }
+        return tools.toString();
+    }
+
+    private static void program(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
     @Test
     void aSourceThatIsNewerAsksForABuildAndItsFailureIsStatusOne() throws Exception {
-        Path tools = Files.createDirectories(place.resolve("tools"));
-        Path maven = Files.writeString(tools.resolve("mvn"), """
-                #!/bin/sh
+        launcher.outdate();
+        String tools = tools();
+        program(Path.of(tools).resolve("mvn"), """
                 [ "$1" = --version ] && { echo 'Apache Maven 3.9.1'; exit 0; }
                 echo '[INFO] Building Dibs topology 1 [2/4]'
                 echo 'Downloaded from central: https://h/x/rocks-1.jar (33 MB at 1.2 MB/s)'
                 echo '[ERROR] the disk is full'
                 exit 1
                 """);
-        assertThat(maven.toFile().setExecutable(true)).isTrue();
-        Files.delete(home.resolve("src").resolve("target").resolve("dibs.stamp"));
-        Map<String, String> environment = Map.of("PATH", tools + ":" + System.getenv("PATH"));
-        Ended failed = run(place, environment, home.resolve("dibs").toString(), "--version");
-        assertThat(failed.err)
+        Said failed = launcher.run(Map.of("PATH", tools), List.of("--version"));
+        assertThat(failed.err())
                 .contains("Building Dibs topology", "rocks-1.jar (33 MB)", "the disk is full", "the build failed");
-        assertThat(failed.out).isEmpty();
-        assertThat(failed.status).isEqualTo(1);
+        assertThat(failed.out()).isEmpty();
+        assertThat(failed.status()).isEqualTo(1);
     }
 
-    private Ended run(Path folder, Map<String, String> environment, String... command) throws Exception {
-        List<String> all = new ArrayList<>(List.of("sh"));
-        all.addAll(List.of(command));
-        ProcessBuilder builder = new ProcessBuilder(all).directory(folder.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().putAll(environment);
-        Path out = Files.createTempFile(place, "out", "");
-        Path err = Files.createTempFile(place, "err", "");
-        Process process =
-                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        process.getOutputStream().close();
-        return new Ended(process.waitFor(), Files.readString(out), Files.readString(err));
+    @Test
+    void coloursAreForTerminalsWhereTheyAreWanted() throws Exception {
+        Tools.assumeInstalled("script", "bsdutils");
+        String escape = "\033[";
+        assertThat(launcher.run(Map.of(), List.of("--help")).out())
+                .contains("Usage:")
+                .doesNotContain(escape);
+        List<String> onTerminal = List.of("script", "-qec", "/bin/sh '" + launcher.script() + "' --help", "/dev/null");
+        assertThat(launcher.run(place, Map.of("NO_COLOR", ""), onTerminal).out())
+                .contains("Usage:", escape);
+        assertThat(launcher.run(place, Map.of("NO_COLOR", "1"), onTerminal).out())
+                .contains("Usage:")
+                .doesNotContain(escape);
     }
-
-    private record Ended(int status, String out, String err) {}
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dibs.serve.Role;
 import dibs.stream.HomePartition;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.EnumSet;
 import org.junit.jupiter.api.AfterAll;

@@ -6,12 +6,9 @@ import dibs.local.TestServers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /** Debian's kcat as a producer: a client in C that knows nothing of Dibs. */
 final class Kcat implements AutoCloseable {
@@ -23,11 +20,7 @@ final class Kcat implements AutoCloseable {
 
     /** Skips the test where there is no kcat, unless it must be there. */
     static void assumeInstalled() {
-        boolean found = List.of(System.getenv("PATH").split(":")).stream()
-                .anyMatch(dir -> Files.isExecutable(Path.of(dir, "kcat")));
-        if (System.getenv("TESTS_REQUIRE_TOOLS") == null) {
-            Assumptions.assumeTrue(found, "kcat is not installed (Debian's package kcat)");
-        }
+        Tools.assumeInstalled("kcat", "kcat");
     }
 
     /** Produces to {@code topic}; {@code settings} as {@code -X} takes them. */

@@ -34,6 +34,7 @@ final class DatabaseReads implements AutoCloseable {
         this.ledger = ledger;
         this.ceiling = new ReadCeiling(perSecond, System::nanoTime);
         this.metrics = metrics;
+        metrics.databaseCeiling(perSecond);
         this.readers = pool("dibs-database-reads", THREADS, QUEUE);
     }
 

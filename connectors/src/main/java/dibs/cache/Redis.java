@@ -3,6 +3,7 @@ package dibs.cache;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ public final class Redis implements AutoCloseable {
         this.address = address;
         this.timeout = timeout;
         this.registry = registry;
-        Gauge.builder("dibs.redis.breaker", breakers, Redis::isAnyOpen)
+        Gauge.builder("dibs.redis.breaker.open", breakers, Redis::isAnyOpen)
                 .description(
                         "1 while Redis, or a part of a cluster, is asked only now and then, since most calls failed")
                 .register(registry);
@@ -102,14 +103,12 @@ public final class Redis implements AutoCloseable {
     <T> T call(int part, String command, Function<UnifiedJedis, T> use) throws RedisAwayException {
         try {
             T answer = breaker(part).executeCallable(() -> use.apply(connected()));
-            registry.counter("dibs.redis.commands", "command", command, "result", "answered")
-                    .increment();
+            count(command, "answered");
             return answer;
         } catch (CallNotPermittedException e) {
             throw new RedisAwayException("most calls failed");
         } catch (JedisException e) {
-            registry.counter("dibs.redis.commands", "command", command, "result", "failed")
-                    .increment();
+            count(command, "failed");
             throw new RedisAwayException(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             throw e;
@@ -129,6 +128,15 @@ public final class Redis implements AutoCloseable {
         byte[] life = Long.toString(lifeMillis).getBytes(StandardCharsets.UTF_8);
         return call(part, command, client -> client.eval(REPLACE, List.of(key), List.of(expected, value, life)))
                 .equals(1L);
+    }
+
+    private void count(String command, String result) {
+        Counter.builder("dibs.redis.commands")
+                .description("Commands that Redis was asked, by what became of them")
+                .tag("command", command)
+                .tag("result", result)
+                .register(registry)
+                .increment();
     }
 
     private UnifiedJedis connected() {

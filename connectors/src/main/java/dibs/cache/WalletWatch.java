@@ -40,7 +40,7 @@ public final class WalletWatch implements RowMarks {
     private static Counter rows(MeterRegistry registry, boolean marked) {
         return Counter.builder("dibs.ledger.rows.marked")
                 .description(
-                        "rows whose wallets were marked in Redis before, and rows written while nobody believes it")
+                        "Rows whose wallets were marked in Redis before, and rows written while nobody believes it")
                 .tag("marked", Boolean.toString(marked))
                 .register(registry);
     }

@@ -8,6 +8,7 @@ import dibs.wire.UniversalDataReader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class CataloguePublisher implements AutoCloseable {
     private final RedisAddress address;
     private final CacheNames names;
     private final Consumer<byte[], byte[]> consumer;
+    private final KafkaClientMetrics measured;
     private final CatalogueAssignment assignment;
     private final Counter written;
     private final Thread thread = new Thread(this::run, "dibs-catalogue");
@@ -60,9 +62,11 @@ public final class CataloguePublisher implements AutoCloseable {
         this.address = address;
         this.names = names;
         this.consumer = new KafkaConsumer<>(settings.consumerProperties());
+        this.measured = new KafkaClientMetrics(consumer);
+        measured.bindTo(registry);
         this.assignment = new CatalogueAssignment(consumer);
         this.written = Counter.builder("dibs.catalogue.written")
-                .description("campaigns written into Redis, those that were there already among them")
+                .description("Campaigns written into Redis, those that were there already among them")
                 .register(registry);
         Gauge.builder("dibs.catalogue.connected", this, self -> self.redis == null ? 0 : 1)
                 .description("1 while changes of campaigns reach Redis")
@@ -74,7 +78,8 @@ public final class CataloguePublisher implements AutoCloseable {
     }
 
     private void run() {
-        try (consumer) {
+        try (consumer;
+                measured) {
             consumer.subscribe(List.of(settings.topic()), assignment);
             while (!closing) {
                 turn();

@@ -2,6 +2,7 @@ package dibs.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -35,6 +36,7 @@ public final class LedgerDatabase implements AutoCloseable {
     private final DatabaseUrl url;
     private final HikariDataSource writes;
     private HikariDataSource reads;
+    private MeterRegistry registry;
 
     public LedgerDatabase(DatabaseUrl url) {
         this.url = url;
@@ -50,8 +52,15 @@ public final class LedgerDatabase implements AutoCloseable {
         if (reads == null) {
             String name = READER + Long.toHexString(new SecureRandom().nextLong());
             reads = pool(url, name, READ_CONNECTIONS, READ_BORROW_MILLIS, READ_LIMITS);
+            reads.setMetricRegistry(registry);
         }
         return reads;
+    }
+
+    /** Counts and times what is lent by the pools; to be called before anything is. */
+    public synchronized void measure(MeterRegistry meters) {
+        registry = meters;
+        writes.setMetricRegistry(meters);
     }
 
     /** Brings the schema up to date, and tells it the ceiling for whoever writes without being a sink. */
@@ -62,7 +71,8 @@ public final class LedgerDatabase implements AutoCloseable {
 
     private static HikariDataSource pool(DatabaseUrl url, String name, int size, long borrow, String limits) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
+        // What follows the first word is this process's own, and other at every start.
+        config.setPoolName(name.split(" ", 2)[0]);
         config.setJdbcUrl(url.jdbcUrl());
         if (!url.user().isEmpty()) {
             config.setUsername(url.user());

@@ -1,6 +1,7 @@
 package dibs.ledger;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
@@ -30,6 +31,7 @@ public final class LedgerSink implements AutoCloseable {
     private final LedgerSettings settings;
     private final LedgerDatabase database;
     private final RowMarks marks;
+    private final MeterRegistry registry;
     private final LedgerMetrics metrics;
     private final WriteRate rate;
     private final Lag lag = new Lag();
@@ -45,6 +47,7 @@ public final class LedgerSink implements AutoCloseable {
         this.database = database;
         this.marks = marks;
         this.rate = new WriteRate(settings.rowsPerSecond(), settings.slowBatch(), System.nanoTime());
+        this.registry = registry;
         this.metrics = new LedgerMetrics(registry, settings.rowsPerSecond(), rate, lag, this::health);
     }
 
@@ -121,9 +124,11 @@ public final class LedgerSink implements AutoCloseable {
 
     private void consume() {
         try (Consumer<byte[], byte[]> own = new KafkaConsumer<>(settings.consumerProperties());
+                KafkaClientMetrics measured = new KafkaClientMetrics(own);
                 DeadLetters deadLetters = new DeadLetters(settings);
                 RowMarks told = marks) {
             consumer = own;
+            measured.bindTo(registry);
             Assignment assignment = new Assignment(own);
             LedgerWriter writer = new LedgerWriter(database.writes(), settings.rowsPerSecond());
             PartitionStep step = new PartitionStep(own, writer, deadLetters, metrics, rate, pause, told);
@@ -166,7 +171,7 @@ public final class LedgerSink implements AutoCloseable {
     }
 
     private void failed(KafkaException e) {
-        metrics.failure("kafka");
+        metrics.failure(LedgerMetrics.LOG_FAILED);
         retryAfter(e);
     }
 

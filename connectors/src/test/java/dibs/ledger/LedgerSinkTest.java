@@ -23,7 +23,7 @@ class LedgerSinkTest extends SinkTest {
         await().atMost(SinkWorld.SOON).until(() -> world.gauge("dibs.ledger.lag.records") == 0);
         assertThat(world.meters.get("dibs.ledger.rows.written").counter().count())
                 .isEqualTo(300);
-        assertThat(world.gauge("dibs.ledger.ceiling")).isEqualTo(2_000);
+        assertThat(world.gauge("dibs.ledger.ceiling.rows.per.second")).isEqualTo(2_000);
     }
 
     @Test

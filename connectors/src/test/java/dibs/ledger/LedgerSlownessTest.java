@@ -14,7 +14,7 @@ class LedgerSlownessTest extends SinkTest {
 
     private void awaitRate(double least, double most) {
         await().atMost(SinkWorld.SOON).until(() -> {
-            double rate = world.gauge("dibs.ledger.rate");
+            double rate = world.gauge("dibs.ledger.limit.rows.per.second");
             return rate >= least && rate <= most;
         });
     }
@@ -24,7 +24,7 @@ class LedgerSlownessTest extends SinkTest {
         world.manyGrants(GRANTS);
         LedgerSink sink = world.sink(CEILING);
         world.awaitRows(CEILING);
-        assertThat(world.gauge("dibs.ledger.rate")).isEqualTo(CEILING);
+        assertThat(world.gauge("dibs.ledger.limit.rows.per.second")).isEqualTo(CEILING);
 
         world.database.execute(
                 world.name(),

@@ -1,10 +1,8 @@
 package dibs.stream;
 
 import dibs.campaign.Decider;
-import dibs.campaign.Decision;
 import dibs.campaign.Position;
 import dibs.campaign.Ruling;
-import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,7 +16,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private final DeciderTopology.Wiring wiring;
     private final Decider decider;
-    private final Consumer<Decision> observer;
+    private final DeciderObserver observer;
 
     private int partition;
     private DeciderStores stores;
@@ -60,8 +58,10 @@ final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]
                 wiring.reads().partitions());
         if (reading.reason() != null) {
             outputs.deadLetter(record, reading.reason());
+            observer.deadLetter();
         } else if (reading.home() != partition) {
             outputs.sendHome(record);
+            observer.sentHome();
         } else {
             decide(reading, record, new Position(partition, offset));
         }
@@ -77,7 +77,7 @@ final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]
                 campaign, stores.load(campaign, reading.request()), reading.request(), at, record.timestamp());
         stores.apply(ruling);
         outputs.publish(ruling, record);
-        observer.accept(ruling.decision());
+        observer.decided(ruling.decision());
     }
 
     @Override

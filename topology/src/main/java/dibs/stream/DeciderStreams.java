@@ -1,6 +1,5 @@
 package dibs.stream;
 
-import dibs.campaign.Decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -8,7 +7,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,7 +37,7 @@ public final class DeciderStreams implements AutoCloseable {
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
 
     public DeciderStreams(
-            DeciderSettings settings, DeciderReads reads, LocalReplies replies, Consumer<Decision> observer) {
+            DeciderSettings settings, DeciderReads reads, LocalReplies replies, DeciderObserver observer) {
         this.settings = settings;
         this.reads = reads;
         this.log = new KafkaInputLog(settings.topics().requests(), inputLogConfig(settings));
@@ -66,6 +64,11 @@ public final class DeciderStreams implements AutoCloseable {
             LOG.info("The last stop was not clean: {} task folders are restored from their changelogs", untrusted);
         }
         streams.start();
+    }
+
+    /** For whoever measures it. */
+    public KafkaStreams streams() {
+        return streams;
     }
 
     /** What it waits for, in a few words; empty when it runs and every partition it owns has caught up. */

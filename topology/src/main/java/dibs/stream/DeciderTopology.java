@@ -1,9 +1,7 @@
 package dibs.stream;
 
 import dibs.campaign.Decider;
-import dibs.campaign.Decision;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -31,10 +29,10 @@ public final class DeciderTopology {
      * @param log looked at when a partition is taken over
      * @param reads where the processors publish their stores
      * @param replies the fronts of this process
-     * @param observer told every decision, for metrics; called by stream threads, must be quick and must not throw
+     * @param observer told what becomes of each record, for metrics
      */
     public record Wiring(
-            Topics topics, InputLog log, DeciderReads reads, LocalReplies replies, Consumer<Decision> observer) {}
+            Topics topics, InputLog log, DeciderReads reads, LocalReplies replies, DeciderObserver observer) {}
 
     public static Topology build(Wiring wiring) {
         Topics topics = wiring.topics();

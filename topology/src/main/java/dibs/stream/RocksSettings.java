@@ -40,6 +40,16 @@ public final class RocksSettings implements RocksDBConfigSetter {
         }
     }
 
+    /** Bytes of the block cache that are in use, write buffers among them; 0 before the first store is opened. */
+    public static synchronized long usedBytes() {
+        return cache == null ? 0 : cache.getUsage();
+    }
+
+    /** Of these, the bytes that cannot be given up: what is being read, pinned or not yet written. */
+    public static synchronized long pinnedBytes() {
+        return cache == null ? 0 : cache.getPinnedUsage();
+    }
+
     private static long bytes(Map<String, Object> configs, String key) {
         return Long.parseLong(String.valueOf(configs.get(key)));
     }
