@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class ClaimQueues {
     /** After a pause nothing was decided lately; a decider that is well needs milliseconds for so many. */
-    private static final int ALWAYS = 64;
+    private static final int ALWAYS = 256;
 
     private final List<ClaimQueue> byPartition;
 

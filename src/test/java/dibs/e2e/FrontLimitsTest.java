@@ -7,12 +7,15 @@ import dibs.serve.Role;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is too much is told so at once, with when to come again, and leaves nothing on the log. */
@@ -97,22 +100,28 @@ class FrontLimitsTest {
         }
     }
 
-    /** Nobody decides here, so the first claim waits; operators are taken all the same. */
+    /** Nobody decides here, so as many wait as may after a pause; operators are taken all the same. */
     @Test
-    void whileTheOldestClaimWaitsTooLongNewOnesAreRefused() throws Exception {
+    void whileTooManyClaimsWaitNewOnesAreRefused() throws Exception {
         try (RunningDibs dibs =
-                RunningDibs.start(EnumSet.of(Role.FRONT), "front.max-wait=300ms", "front.decision-timeout=4s")) {
+                RunningDibs.start(EnumSet.of(Role.FRONT), "front.max-wait=1s", "front.decision-timeout=20s")) {
             Claims claims = new Claims(dibs.http());
-            CompletableFuture<Claims.Answer> first = CompletableFuture.supplyAsync(() -> claim(claims, "first"));
-            await().atMost(Duration.ofSeconds(4)).until(() -> {
-                var unused = CompletableFuture.runAsync(() -> claim(claims, "later"));
-                return refused(dibs, "wait") > 0;
-            });
+            CheckedHttp http = new CheckedHttp();
+            HttpRequest claim = HttpRequest.newBuilder(URI.create(dibs.http() + "/v1/campaigns/waits/claims"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"user\":\"taken\"}"))
+                    .build();
+            List<CompletableFuture<HttpResponse<String>>> taken =
+                    Stream.generate(() -> http.sendAsync(claim)).limit(256).toList();
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() -> Metrics.of(dibs.http(), "dibs_http_claims_under_way") == 256);
             assertTold(claim(claims, "refused"), 503);
-            assertThat(first).isNotDone();
+            assertThat(refused(dibs, "wait")).isOne();
             assertThat(claims.post("/v1/campaigns/waits/pause", "{}").status()).isEqualTo(202);
-            assertThat(first.join().status()).isEqualTo(202);
-            List<String> written = KafkaRecords.read(dibs.topic("requests"), 2).stream()
+            for (CompletableFuture<HttpResponse<String>> each : taken) {
+                assertThat(each.join().statusCode()).isEqualTo(202);
+            }
+            List<String> written = KafkaRecords.read(dibs.topic("requests"), 257).stream()
                     .map(record -> new String(record.value(), StandardCharsets.UTF_8))
                     .toList();
             assertThat(written).noneMatch(request -> request.contains("refused"));

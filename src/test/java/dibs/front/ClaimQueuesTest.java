@@ -11,22 +11,22 @@ class ClaimQueuesTest {
     @Test
     void asManyMayWaitAsWereDecidedLately() {
         ClaimQueues queues = new ClaimQueues(2, HOUR);
-        join(queues, 300);
-        for (int i = 0; i < 200; i++) {
+        join(queues, 1_000);
+        for (int i = 0; i < 600; i++) {
             queues.leave(0, true);
         }
-        assertThat(queues.isFull(0)).as("100 wait, 200 were decided").isFalse();
-        join(queues, 99);
+        assertThat(queues.isFull(0)).as("400 wait, 600 were decided").isFalse();
+        join(queues, 199);
         assertThat(queues.isFull(0)).isFalse();
         join(queues, 1);
-        assertThat(queues.isFull(0)).as("200 wait, 200 were decided").isTrue();
+        assertThat(queues.isFull(0)).as("600 wait, 600 were decided").isTrue();
         assertThat(queues.isFull(1)).as("another partition").isFalse();
     }
 
     @Test
     void afterAPauseAFewMayWait() {
         ClaimQueues queues = new ClaimQueues(1, HOUR);
-        join(queues, 63);
+        join(queues, 255);
         assertThat(queues.isFull(0)).isFalse();
         join(queues, 1);
         assertThat(queues.isFull(0)).isTrue();
@@ -35,7 +35,7 @@ class ClaimQueuesTest {
     @Test
     void whatTimedOutWasNotDecided() {
         ClaimQueues queues = new ClaimQueues(1, HOUR);
-        join(queues, 500);
+        join(queues, 900);
         for (int i = 0; i < 200; i++) {
             queues.leave(0, false);
         }
