@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is too much is told so at once, with when to come again, and leaves nothing on the log. */
@@ -107,12 +107,13 @@ class FrontLimitsTest {
                 RunningDibs.start(EnumSet.of(Role.FRONT), "front.max-wait=1s", "front.decision-timeout=20s")) {
             Claims claims = new Claims(dibs.http());
             CheckedHttp http = new CheckedHttp();
-            HttpRequest claim = HttpRequest.newBuilder(URI.create(dibs.http() + "/v1/campaigns/waits/claims"))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"user\":\"taken\"}"))
-                    .build();
-            List<CompletableFuture<HttpResponse<String>>> taken =
-                    Stream.generate(() -> http.sendAsync(claim)).limit(256).toList();
+            HttpRequest.Builder claim = HttpRequest.newBuilder(URI.create(dibs.http() + "/v1/campaigns/waits/claims"))
+                    .header("Content-Type", "application/json");
+            List<CompletableFuture<HttpResponse<String>>> taken = IntStream.range(0, 256)
+                    .mapToObj(i -> "{\"user\":\"taken-" + i + "\"}")
+                    .map(body -> claim.POST(HttpRequest.BodyPublishers.ofString(body)))
+                    .map(each -> http.sendAsync(each.build()))
+                    .toList();
             await().atMost(Duration.ofSeconds(15))
                     .until(() -> Metrics.of(dibs.http(), "dibs_http_claims_under_way") == 256);
             assertTold(claim(claims, "refused"), 503);

@@ -2,9 +2,7 @@ package dibs.e2e;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,15 +15,14 @@ import java.util.stream.Collectors;
 
 /** One answer of {@code /metrics}. Immutable. */
 record Scrape(String text) {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final CheckedHttp CLIENT = new CheckedHttp();
     private static final Pattern SAMPLE = Pattern.compile("^([a-zA-Z_:]\\w*)(?:\\{(.*)})? [^ ]+$", Pattern.MULTILINE);
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"(?:[^\"\\\\]|\\\\.)*\"");
 
     static Scrape of(String http) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(http + "/metrics")).build();
-        return new Scrape(
-                CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        return new Scrape(CLIENT.send(request).body());
     }
 
     /** Whether a metric is of Dibs itself, by its name at the begin of a line. */
