@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of the audit and those of the decider, each written from the contract, agree on all kinds of requests. */
 class AuditMixTest {
-    private static final int REQUESTS = Proof.times(8_000, 1_000_000);
+    private static final int REQUESTS = Proof.times(5_000, 1_000_000);
 
     @Test
     void bothAgree() throws Exception {

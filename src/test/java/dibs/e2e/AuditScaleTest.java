@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /** What an audit of a large log takes, beside a consumer that only reads the same topics once. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class AuditScaleTest {
-    private static final int REQUESTS = Proof.times(100_000, 5_000_000);
+    private static final int REQUESTS = Proof.times(60_000, 5_000_000);
     private static final int ROUNDS = Proof.times(1, 5);
     /** Arrays grow by half, and the table is at most half full. */
     private static final int BYTES_FOR_A_GRANT = 100;

@@ -105,7 +105,7 @@ class LedgerFaultTest extends SinkTest {
         await().atMost(SinkWorld.SOON).until(() -> sink.health().detail().contains("records wait"));
         assertThat(world.meters
                         .get("dibs.ledger.failures")
-                        .tag("state", "25006")
+                        .tag("cause", "25006")
                         .counter()
                         .count())
                 .isPositive();
