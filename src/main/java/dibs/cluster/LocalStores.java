@@ -32,19 +32,25 @@ public final class LocalStores {
             return Optional.empty();
         }
         try {
-            return reads.of(question.partition()).map(stores -> read(stores, question));
+            return reads.of(question.partition()).flatMap(stores -> read(stores, question));
         } catch (InvalidStateStoreException e) {
             // Closed just now: somebody else has it, or soon.
             return Optional.empty();
         }
     }
 
-    private static StoreAnswer read(PartitionReads stores, StoreQuestion question) {
-        long applied = stores.applied();
+    private static Optional<StoreAnswer> read(PartitionReads stores, StoreQuestion question) {
         if (question.campaign() == null) {
-            return new StoreAnswer(
-                    stores.partition(), applied, stores.campaigns(question.after(), question.limit()), null);
+            // A list is of no one moment, and at least as new as this.
+            long applied = stores.applied();
+            List<CampaignState> listed = stores.campaigns(question.after(), question.limit());
+            return Optional.of(new StoreAnswer(stores.partition(), applied, listed, null));
         }
+        return stores.at(applied -> about(stores, question, applied));
+    }
+
+    /** Whoever is told that nothing is left must have been looked up at the same moment: the last grant may be theirs. */
+    private static StoreAnswer about(PartitionReads stores, StoreQuestion question, long applied) {
         CampaignState state = stores.campaign(question.campaign());
         boolean asksForUser = state != null && question.user() != null;
         return new StoreAnswer(

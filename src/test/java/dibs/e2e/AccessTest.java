@@ -37,6 +37,7 @@ class AccessTest {
     private static final String CLAIM = "/v1/campaigns/{campaign}/claims";
     private static final String EVENTS = "/v1/campaigns/{campaign}/events";
     private static final List<Call> CALLS = List.of(
+            Call.get("/", "/", "open"),
             Call.get("/health/live", "/health/live", "open"),
             Call.get("/health/ready", "/health/ready", "open"),
             Call.get("/openapi.json", "/openapi.json", "open"),

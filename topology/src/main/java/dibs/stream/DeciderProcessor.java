@@ -56,28 +56,39 @@ final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]
                 record.headers(),
                 partition,
                 wiring.reads().partitions());
+        LogMark mark = new LogMark(offset, record.timestamp());
         if (reading.reason() != null) {
             outputs.deadLetter(record, reading.reason());
             observer.deadLetter();
+            applied(mark);
         } else if (reading.home() != partition) {
             outputs.sendHome(record);
             observer.sentHome();
+            applied(mark);
         } else {
-            decide(reading, record, new Position(partition, offset));
+            decide(reading, record, mark);
         }
-        LogMark mark = new LogMark(offset, record.timestamp());
-        stores.applied(mark);
-        reads.applied(mark);
         outputs.commitStrays();
     }
 
-    private void decide(Reading reading, Record<byte[], byte[]> record, Position at) {
+    private void decide(Reading reading, Record<byte[], byte[]> record, LogMark mark) {
         String campaign = reading.campaign();
         Ruling ruling = decider.decide(
-                campaign, stores.load(campaign, reading.request()), reading.request(), at, record.timestamp());
+                campaign,
+                stores.load(campaign, reading.request()),
+                reading.request(),
+                new Position(partition, mark.offset()),
+                record.timestamp());
+        reads.applying();
         stores.apply(ruling);
+        applied(mark);
         outputs.publish(ruling, record);
         observer.decided(ruling.decision());
+    }
+
+    private void applied(LogMark mark) {
+        stores.applied(mark);
+        reads.applied(mark);
     }
 
     @Override

@@ -3,18 +3,25 @@ package dibs.stream;
 import dibs.campaign.CampaignState;
 import dibs.campaign.Holding;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * Reads the decider's live stores of one partition; published by the processor that writes them. Thread-safe; valid
  * while this process owns the partition.
  *
- * <p>Read {@link #applied()} before a value: the value is then at least as new as that offset.
+ * <p>Values that are read one by one may be of different moments, and newer than {@link #applied()}; {@link #at} reads
+ * several as of one (a sequence lock: Boehm, "Can seqlocks get along with programming language memory models?", 2012).
  */
 public final class PartitionReads {
+    /** A request is applied in microseconds, and most of the time none is. */
+    private static final int TRIES = 1_000;
+
     private final int partition;
     private final DeciderStores stores;
     private final long endAtTakeOver;
     private volatile LogMark applied;
+    private volatile boolean applying;
 
     /**
      * For the stores of one partition.
@@ -29,8 +36,14 @@ public final class PartitionReads {
         this.endAtTakeOver = endAtTakeOver;
     }
 
+    /** To be called before a request changes any store, and {@link #applied(LogMark)} after. */
+    void applying() {
+        applying = true;
+    }
+
     void applied(LogMark mark) {
         applied = mark;
+        applying = false;
     }
 
     LogMark mark() {
@@ -49,6 +62,25 @@ public final class PartitionReads {
     /** Whether the stores have caught up with the log's end seen when this process took the partition over. */
     public boolean isCaughtUp() {
         return applied.offset() >= endAtTakeOver;
+    }
+
+    /**
+     * What {@code read} makes of the stores as they are after exactly one request, whose offset it is given. It may be
+     * called several times; empty if requests are applied so fast that no moment was found.
+     */
+    public <T> Optional<T> at(LongFunction<T> read) {
+        for (int i = 0; i < TRIES; i++) {
+            LogMark before = applied;
+            if (!applying) {
+                T value = read.apply(before.offset());
+                // In this order: whoever is done by now has left its mark before.
+                if (!applying && applied.equals(before)) {
+                    return Optional.of(value);
+                }
+            }
+            Thread.onSpinWait();
+        }
+        return Optional.empty();
     }
 
     /** The campaign's state, or null if none was opened under that id. */
