@@ -104,7 +104,7 @@ class FrontLimitsTest {
     @Test
     void whileTooManyClaimsWaitNewOnesAreRefused() throws Exception {
         try (RunningDibs dibs =
-                RunningDibs.start(EnumSet.of(Role.FRONT), "front.max-wait=1s", "front.decision-timeout=20s")) {
+                RunningDibs.start(EnumSet.of(Role.FRONT), "front.max-wait=1s", "front.decision-timeout=10s")) {
             Claims claims = new Claims(dibs.http());
             CheckedHttp http = new CheckedHttp();
             HttpRequest.Builder claim = HttpRequest.newBuilder(URI.create(dibs.http() + "/v1/campaigns/waits/claims"))
