@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +27,14 @@ final class DecisionLog implements AutoCloseable {
     private final LogReader committed;
     private final LogReader all;
     private final Map<Long, Decided> ahead = new HashMap<>();
+    private final Map<Long, byte[]> behind = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+            return size() > AHEAD;
+        }
+    };
     private ConsumerRecord<byte[], byte[]> nextCommitted;
     private long passed = -1;
     private long first = -1;
@@ -73,7 +82,13 @@ final class DecisionLog implements AutoCloseable {
         }
         passed = offset;
         Decided decided = ahead.remove(offset);
-        return decided == null ? Decided.NOTHING : decided;
+        if (decided == null) {
+            return Decided.NOTHING;
+        }
+        if (!decided.committed().isEmpty()) {
+            behind.put(offset, decided.committed().get(0).record().value());
+        }
+        return decided;
     }
 
     /** How many copies of decisions were aborted. */
@@ -110,6 +125,9 @@ final class DecisionLog implements AutoCloseable {
         }
         Map<String, Object> fields = Fields.read(record.value());
         Place request = fields == null ? null : Place.of(fields.get("request"));
+        if (!isCommitted && isLateCopy(request, record)) {
+            return;
+        }
         String wrong = misplaced(request);
         if (wrong != null) {
             findings.add(
@@ -126,6 +144,13 @@ final class DecisionLog implements AutoCloseable {
         Decided decided =
                 ahead.computeIfAbsent(request.offset(), offset -> new Decided(new ArrayList<>(1), new ArrayList<>(0)));
         (isCommitted ? decided.committed() : decided.aborted()).add(new Read(fields, record));
+    }
+
+    /** An owner that stood still may write on what others decided meanwhile, the same again, before it learns of them. */
+    private boolean isLateCopy(Place request, ConsumerRecord<byte[], byte[]> record) {
+        return request != null
+                && request.partition() == partition
+                && Arrays.equals(behind.get(request.offset()), record.value());
     }
 
     /** What is wrong with a decision on {@code request}, whatever it says; null: nothing. */

@@ -25,7 +25,7 @@ final class DecisionFaults extends Faults {
         add(Kind.WRONG_DECISION, decisions(d -> true, this::somethingElse));
         add(Kind.MISSING_DECISION, places -> decisionsFrom(places, d -> true, each -> List.of()));
         add(Kind.EXTRA_DECISION, this::extraDecisions);
-        add(Kind.COPIES_DIFFER, places -> decisionsFrom(places, d -> true, this::otherCopyBefore));
+        add(Kind.COPIES_DIFFER, places -> decisionsFrom(places, d -> true, this::otherCopy));
     }
 
     private Plant decisions(Predicate<ObjectNode> wanted, UnaryOperator<ObjectNode> fault) {
@@ -101,8 +101,10 @@ final class DecisionFaults extends Faults {
         return d;
     }
 
-    private List<Kept> otherCopyBefore(Kept each) {
-        ObjectNode other = somethingElse(AuditedWorld.json(each.value()));
-        return List.of(each.withValue(other.toString()).asAborted(), each);
+    private List<Kept> otherCopy(Kept each) {
+        Kept other = each.withValue(
+                        somethingElse(AuditedWorld.json(each.value())).toString())
+                .asAborted();
+        return random.nextBoolean() ? List.of(other, each) : List.of(each, each.asAborted(), other);
     }
 }
