@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** Three nodes of a Redis cluster of which one dies and comes back: what they copy is never wrong, and claims go on. */
+@Tag("alone")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RedisClusterTest {
     private static final int PARTITIONS = 4;

@@ -23,11 +23,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Redis fails in every way in the middle of claims and looks at screens: nobody is told anything else than without. */
+@Tag("alone")
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class RedisOutageTest {
     private static final int FAULT_SECONDS = Proof.times(2, 6);
@@ -59,6 +61,7 @@ class RedisOutageTest {
                     database.url(),
                     "redis://127.0.0.1:" + proxy.port(),
                     "front.decision-timeout=30s",
+                    "front.max-wait=30s",
                     "ledger.rows-per-second=1000",
                     "cache.database-reads-per-second=" + READS)) {
                 Path journal = dir.resolve("rush.journal");
