@@ -42,6 +42,28 @@ class ClaimQueuesTest {
         assertThat(queues.isFull(0)).isTrue();
     }
 
+    @Test
+    void theMoreAreTurnedAwayForEachDecidedTheLaterTheyMayComeBack() {
+        ClaimQueues queues = new ClaimQueues(2, HOUR);
+        join(queues, 1_000);
+        for (int i = 0; i < 1_000; i++) {
+            queues.leave(0, true);
+        }
+        assertThat(refuse(queues, 1)).isEqualTo(1);
+        assertThat(refuse(queues, 99)).as("a tenth").isEqualTo(2);
+        assertThat(refuse(queues, 150)).as("a quarter").isEqualTo(5);
+        assertThat(refuse(queues, 5_000)).isEqualTo(10);
+        assertThat(queues.refuse(1)).as("another partition").isEqualTo(1);
+    }
+
+    private static int refuse(ClaimQueues queues, int claims) {
+        int seconds = 0;
+        for (int i = 0; i < claims; i++) {
+            seconds = queues.refuse(0);
+        }
+        return seconds;
+    }
+
     private static void join(ClaimQueues queues, int claims) {
         for (int i = 0; i < claims; i++) {
             queues.join(0);
