@@ -45,7 +45,7 @@ class LateClaimsTest {
         server.setHandler(late);
         server.start();
         for (int i = 0; i < 256; i++) {
-            queues.join(0);
+            queues.of(0).join();
         }
     }
 
@@ -61,7 +61,7 @@ class LateClaimsTest {
             caller.send(CLAIM + "\r\n");
             assertThat(caller.status()).isEqualTo(503);
             long told = System.nanoTime();
-            queues.leave(0, false);
+            queues.of(0).leave(false);
             caller.send(CLAIM + "\r\n");
             assertThat(caller.status()).isEqualTo(200);
             long taken = System.nanoTime();
