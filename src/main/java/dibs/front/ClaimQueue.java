@@ -17,18 +17,23 @@ final class ClaimQueue {
     /** After a pause nothing was decided lately; a decider that is well needs milliseconds for so many. */
     private static final int ALWAYS = 256;
 
-    private static final int MOST_SECONDS = 20;
+    private static final int MOST_SECONDS = 10;
+
+    /** Turning away costs a part of a claim. */
+    private static final int SECONDS_FOR_EACH_REFUSED_OF_DECIDED = 20;
 
     private final AtomicInteger waiting = new AtomicInteger();
     private final RecentCount decided;
+    private final RecentCount refused;
     private final LongSupplier nanos;
-    private volatile long halfEmptyAt;
+    private volatile long quietAt;
 
     /** {@code nanos} is the clock. */
     ClaimQueue(Duration maxWait, LongSupplier nanos) {
         this.decided = new RecentCount(maxWait);
+        this.refused = new RecentCount(maxWait);
         this.nanos = nanos;
-        this.halfEmptyAt = nanos.getAsLong();
+        this.quietAt = nanos.getAsLong();
     }
 
     boolean isFull() {
@@ -43,20 +48,29 @@ final class ClaimQueue {
     /** The free part of the queue; below 0 where more were decided before than lately. */
     private double room() {
         long now = nanos.getAsLong();
-        double room = 1 - (double) waiting.get() / Math.max(ALWAYS, decided.count(now));
-        if (room > 0.5) {
-            halfEmptyAt = now;
+        double room = 1 - (double) waiting.get() / most(now);
+        if (room > 0.9) {
+            quietAt = now;
         }
         return room;
     }
 
+    private int most(long now) {
+        return Math.max(ALWAYS, decided.count(now));
+    }
+
     /**
-     * How many seconds who is turned away should stay away at least: the longer it was too much, the more, since turning
-     * away has its cost, too. A short rush is over before it is more than one.
+     * One claim is turned away.
+     *
+     * @return how many seconds its caller should stay away at least: the more are turned away for each that is decided,
+     *     the more, but never more than it was too much already, as a short rush is over soon
      */
-    int secondsToStayAway() {
-        long full = TimeUnit.NANOSECONDS.toSeconds(nanos.getAsLong() - halfEmptyAt);
-        return (int) Math.max(1, Math.min(MOST_SECONDS, full));
+    int refuse() {
+        long now = nanos.getAsLong();
+        refused.add(now);
+        long wanted = (long) refused.count(now) * SECONDS_FOR_EACH_REFUSED_OF_DECIDED / most(now);
+        long busy = TimeUnit.NANOSECONDS.toSeconds(now - quietAt);
+        return (int) Math.max(1, Math.min(MOST_SECONDS, Math.min(wanted, busy)));
     }
 
     /** One claim more, until {@link #leave}. */

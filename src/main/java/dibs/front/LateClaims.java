@@ -54,7 +54,7 @@ final class LateClaims extends Handler.Wrapper {
     }
 
     private void refuse(ClaimQueue queue, Request request, Response response, Callback callback) {
-        int seconds = queue.secondsToStayAway();
+        int seconds = queue.refuse();
         response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.retryAfter(seconds));
         // One that is closed after its answer is closed at once.
         boolean rests = request.getConnectionMetaData().isPersistent();

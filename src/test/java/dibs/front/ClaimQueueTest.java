@@ -41,17 +41,35 @@ class ClaimQueueTest {
     }
 
     @Test
-    void theLongerItIsTooMuchTheLongerOneShouldStayAway() {
-        join(256);
-        assertThat(queue.secondsToStayAway()).isEqualTo(1);
+    void theMoreAreTurnedAwayTheLaterTheyMayComeBackButNotAtTheBeginningOfARush() {
+        join(1_000);
+        leave(600, true);
+        join(600);
+        assertThat(refuse(10_000)).as("at once").isEqualTo(1);
         now.addAndGet(TimeUnit.SECONDS.toNanos(7));
-        assertThat(queue.isFull()).isTrue();
-        assertThat(queue.secondsToStayAway()).isEqualTo(7);
+        assertThat(refuse(1)).isEqualTo(7);
         now.addAndGet(TimeUnit.SECONDS.toNanos(70));
-        assertThat(queue.secondsToStayAway()).isEqualTo(20);
-        leave(129, false);
+        assertThat(refuse(1)).isEqualTo(10);
+        leave(950, false);
         assertThat(queue.isHalfEmpty()).isTrue();
-        assertThat(queue.secondsToStayAway()).isEqualTo(1);
+        assertThat(refuse(1)).as("after it was quiet").isEqualTo(1);
+    }
+
+    @Test
+    void whereFewAreTurnedAwayTheyMayComeBackSoon() {
+        join(1_000);
+        leave(600, true);
+        now.addAndGet(TimeUnit.SECONDS.toNanos(70));
+        assertThat(refuse(60)).as("a tenth").isEqualTo(2);
+        assertThat(refuse(90)).as("a quarter").isEqualTo(5);
+    }
+
+    private int refuse(int claims) {
+        int seconds = 0;
+        for (int i = 0; i < claims; i++) {
+            seconds = queue.refuse();
+        }
+        return seconds;
     }
 
     private void join(int claims) {
