@@ -40,7 +40,9 @@ final class EventRoutes {
             throw refusals.count(Reason.LISTENERS);
         }
         EventStream stream = new EventStream();
-        ctx.future(() -> queries.find(campaign, null, heard, StoreQueries.MAX_WAIT)
+        // Whatever fails from here on gives the place back.
+        ctx.future(() -> CompletableFuture.completedFuture(campaign)
+                .thenCompose(id -> queries.find(id, null, heard, StoreQueries.MAX_WAIT))
                 .thenCompose(found -> begin(ctx, campaign, stream, found))
                 .whenComplete((ended, failure) -> {
                     feeds.remove(campaign, stream);
