@@ -13,8 +13,7 @@ import java.util.List;
 /** What all contenders in PostgreSQL have in common: a row for each campaign and each grant, and a function that decides. */
 abstract class PostgresRival implements Contender {
     /** The campaign's row changes with every grant: room on its page keeps the index out of it. */
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             create table if not exists campaign (
               id text primary key, room bigint not null, remaining bigint not null check (remaining >= 0)
             ) with (fillfactor = 10);
