@@ -58,7 +58,8 @@ public final class Trial {
     /** A kill in the middle; the other users are served afterwards. What is stored then is for the caller to judge. */
     public static RecordedLoad killed(Contender contender, String campaign) throws Exception {
         contender.open(campaign, USERS);
-        List<String> users = IntStream.range(0, TIMES * USERS).mapToObj(i -> "u-" + i).toList();
+        List<String> users =
+                IntStream.range(0, TIMES * USERS).mapToObj(i -> "u-" + i).toList();
         RecordedLoad load = new RecordedLoad(campaign, users, AT_ONCE, USERS / 2, () -> kill(contender));
         contender.run(load);
         assertThat(load.told().size() + load.failures()).isEqualTo(users.size());

@@ -22,8 +22,7 @@ public final class PostgresBatched extends PostgresRival {
     private static final int MOST = Integer.getInteger("riv.most", 1_000);
 
     /** Answers with a number for each user, in their order: the rank, minus the rank of a repetition, or 0. */
-    private static final String FUNCTION =
-            """
+    private static final String FUNCTION = """
             create or replace function claim_all(the_campaign text, users text[]) returns setof bigint
             language plpgsql as $$
             declare

@@ -22,8 +22,7 @@ public final class PostgresHotRow extends PostgresRival {
     private static final int CONNECTIONS = Integer.getInteger("riv.connections", 16);
 
     /** Answers with one number: the rank, minus the rank of a repetition, or 0. */
-    private static final String FUNCTION =
-            """
+    private static final String FUNCTION = """
             create or replace function claim(the_campaign text, the_user text) returns bigint language plpgsql as $$
             declare
               the_rank bigint;

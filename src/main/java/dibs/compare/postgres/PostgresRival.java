@@ -2,6 +2,7 @@ package dibs.compare.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dibs.compare.Contender;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,8 +14,7 @@ import java.util.List;
 /** What all contenders in PostgreSQL have in common: a row for each campaign and each grant, and a function that decides. */
 abstract class PostgresRival implements Contender {
     /** The campaign's row changes with every grant: room on its page keeps the index out of it. */
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             create table if not exists campaign (
               id text primary key, room bigint not null, remaining bigint not null check (remaining >= 0)
             ) with (fillfactor = 10);
@@ -68,7 +68,7 @@ abstract class PostgresRival implements Contender {
     }
 
     @Override
-    public void killAndRestart() {
+    public void killAndRestart() throws IOException {
         server.killAndRestart();
     }
 

@@ -17,8 +17,7 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  * whole only where the server does not have it (any more).
  */
 final class ClaimScript {
-    static final String LUA =
-            """
+    static final String LUA = """
             local rank = redis.call('HGET', KEYS[1], ARGV[1])
             if rank then return -tonumber(rank) end
             if tonumber(redis.call('GET', KEYS[2])) < 1 then return 0 end

@@ -59,7 +59,8 @@ final class RedisCluster implements Deployment {
                 jedis.clusterAddSlotsRange(SLOTS * node / NODES, SLOTS * (node + 1) / NODES - 1);
                 if (node > 0) {
                     jedis.clusterMeet(
-                            nodes.get(0).address().getHost(), nodes.get(0).address().getPort());
+                            nodes.get(0).address().getHost(),
+                            nodes.get(0).address().getPort());
                 }
             }
         }

@@ -22,7 +22,8 @@ final class Redlock {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int RETRY_MILLIS = 10;
-    private static final String RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
+    private static final String RELEASE =
+            "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
     private final ReentrantLock inProcess = new ReentrantLock();
     private final UnifiedJedis redis;
