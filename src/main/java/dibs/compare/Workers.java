@@ -43,16 +43,18 @@ public final class Workers {
     }
 
     private static void decide(Claim claim, Desk desk) throws InterruptedException {
+        Answer answer;
         try {
-            Answer answer = desk.decide(claim);
-            claim.answered(answer.outcome(), answer.rank());
+            answer = desk.decide(claim);
         } catch (InterruptedException e) {
             claim.failed(e);
             throw e;
         } catch (Exception e) {
             claim.failed(e);
             desk.recover(claim);
+            return;
         }
+        claim.answered(answer.outcome(), answer.rank());
     }
 
     /** With at most so many claims in one batch. */
@@ -75,17 +77,19 @@ public final class Workers {
     }
 
     private static void decide(List<Claim> claims, BatchDesk desk) throws InterruptedException {
+        List<Answer> answers;
         try {
-            List<Answer> answers = desk.decide(claims);
-            for (int i = 0; i < claims.size(); i++) {
-                claims.get(i).answered(answers.get(i).outcome(), answers.get(i).rank());
-            }
+            answers = desk.decide(claims);
         } catch (InterruptedException e) {
             claims.forEach(claim -> claim.failed(e));
             throw e;
         } catch (Exception e) {
             claims.forEach(claim -> claim.failed(e));
             desk.recover(claims.get(0));
+            return;
+        }
+        for (int i = 0; i < claims.size(); i++) {
+            claims.get(i).answered(answers.get(i).outcome(), answers.get(i).rank());
         }
     }
 

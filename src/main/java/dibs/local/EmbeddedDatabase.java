@@ -92,7 +92,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** SIGKILL to all of it; it is gone when this returns. */
-    public void kill() {
+    public void kill() throws IOException {
         server.kill();
     }
 

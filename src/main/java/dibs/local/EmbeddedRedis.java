@@ -130,9 +130,10 @@ public final class EmbeddedRedis implements AutoCloseable {
         return "redis://" + LocalPort.HOST + ":" + port;
     }
 
-    /** SIGKILL; it is gone when this returns. */
+    /** SIGKILL; it is gone when this returns, and its port is free: its last thread to end may hold that for a moment. */
     public void kill() {
         new ServerProcess(process).kill();
+        Patience.until(DAEMON, () -> LocalPort.isFree(port));
     }
 
     @Override

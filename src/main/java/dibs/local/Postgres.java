@@ -91,8 +91,11 @@ final class Postgres {
         return run(command.toArray(String[]::new)) == 0;
     }
 
-    void kill() {
-        Leftovers.living(data.resolve("postmaster.pid")).ifPresent(postmaster -> new ServerProcess(postmaster).kill());
+    /** The dead may stay listed for a while, which the next start takes for a server that lives: hence without its file. */
+    void kill() throws IOException {
+        Path file = data.resolve("postmaster.pid");
+        Leftovers.living(file).ifPresent(postmaster -> new ServerProcess(postmaster).kill());
+        Files.deleteIfExists(file);
     }
 
     void stop() {

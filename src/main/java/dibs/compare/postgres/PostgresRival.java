@@ -2,6 +2,7 @@ package dibs.compare.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dibs.compare.Contender;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,7 +68,7 @@ abstract class PostgresRival implements Contender {
     }
 
     @Override
-    public void killAndRestart() {
+    public void killAndRestart() throws IOException {
         server.killAndRestart();
     }
 

@@ -7,6 +7,7 @@ import dibs.compare.Durability;
 import dibs.local.DataFolder;
 import dibs.local.EmbeddedDatabase;
 import dibs.local.Tuning;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** SIGKILL to all its processes, and a start on the same data; returns when it serves again. */
-    void killAndRestart() {
+    void killAndRestart() throws IOException {
         int port = URI.create(server.url()).getPort();
         server.kill();
         run(port);

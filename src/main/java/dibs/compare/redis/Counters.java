@@ -78,6 +78,10 @@ final class Counters {
         behind.close();
     }
 
+    boolean isKilled() {
+        return killed;
+    }
+
     void close() {
         behind.close();
     }

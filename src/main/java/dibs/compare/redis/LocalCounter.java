@@ -7,7 +7,9 @@ import dibs.compare.Durability;
 import dibs.compare.Load;
 import dibs.compare.Load.Claim;
 import dibs.compare.Workers;
+import dibs.local.Patience;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,7 @@ import redis.clients.jedis.UnifiedJedis;
  */
 public final class LocalCounter implements Contender {
     private static final int THREADS = 2;
+    private static final Duration BACK = Duration.ofSeconds(30);
 
     private final Deployment servers;
     private final UnifiedJedis reader;
@@ -54,6 +57,11 @@ public final class LocalCounter implements Contender {
         @Override
         public Answer decide(Claim claim) throws InterruptedException {
             return counters.decide(claim);
+        }
+
+        @Override
+        public void recover(Claim failed) {
+            Patience.until(BACK, () -> !counters.isKilled());
         }
     }
 

@@ -29,9 +29,17 @@ abstract class RedisRival implements Contender {
         redis.set(new Keys(campaign).left(), Long.toString(grants));
     }
 
+    /** On a connection of its own, as those of the pool may not have noticed a kill yet. */
     @Override
-    public List<Grant> grants(String campaign) {
-        return redis.hgetAll(new Keys(campaign).grants()).entrySet().stream()
+    public final List<Grant> grants(String campaign) {
+        try (UnifiedJedis fresh = servers.connect(1)) {
+            return grants(fresh, campaign);
+        }
+    }
+
+    /** What is stored. */
+    List<Grant> grants(UnifiedJedis asked, String campaign) {
+        return asked.hgetAll(new Keys(campaign).grants()).entrySet().stream()
                 .map(entry -> new Grant(entry.getKey(), Long.parseLong(entry.getValue())))
                 .toList();
     }

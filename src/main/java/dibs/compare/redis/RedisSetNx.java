@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
 /**
@@ -49,10 +50,10 @@ public final class RedisSetNx extends RedisRival {
     }
 
     @Override
-    public List<Grant> grants(String campaign) {
+    List<Grant> grants(UnifiedJedis asked, String campaign) {
         String prefix = new Keys(campaign).user("");
         List<Grant> grants = new ArrayList<>();
-        redis().scanIteration(SCANNED_AT_ONCE, prefix + "*")
+        asked.scanIteration(SCANNED_AT_ONCE, prefix + "*")
                 .collect(new ArrayList<>())
                 .forEach(key -> grants.add(new Grant(key.substring(prefix.length()), 0)));
         return grants;
