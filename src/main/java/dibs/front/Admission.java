@@ -25,7 +25,8 @@ final class Admission {
 
     /** Puts a claim behind the others of its partition, until it is known whether the log {@code decided} it. */
     void queue(int partition, CompletableFuture<Boolean> decided) {
-        queues.join(partition);
-        var unused = decided.whenComplete((known, failure) -> queues.leave(partition, failure == null && known));
+        ClaimQueue queue = queues.of(partition);
+        queue.join();
+        var unused = decided.whenComplete((known, failure) -> queue.leave(failure == null && known));
     }
 }

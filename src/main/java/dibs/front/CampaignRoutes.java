@@ -36,7 +36,7 @@ final class CampaignRoutes {
     /** From the caches, but for whoever has seen a position: what they hold has none. */
     private void show(Context ctx) throws Malformed {
         String campaign = RequestJson.campaign("campaign", ctx.pathParam("campaign"));
-        if (AtLeast.parse(ctx.header(StoreQueries.POSITION_HEADER)).isNothing()) {
+        if (AtLeast.seenBy(ctx).isNothing()) {
             ctx.future(() -> campaigns.find(campaign).thenAccept(found -> {
                 if (found.position() != null) {
                     ctx.header(StoreQueries.POSITION_HEADER, found.position().toString());
@@ -74,7 +74,7 @@ final class CampaignRoutes {
 
     private void list(Context ctx) {
         CampaignPages.Query query = CampaignPages.Query.of(ctx);
-        AtLeast seen = AtLeast.parse(ctx.header(StoreQueries.POSITION_HEADER));
+        AtLeast seen = AtLeast.seenBy(ctx);
         ctx.future(() -> new CampaignPages(queries, query, seen, clock.millis())
                 .read()
                 .thenAccept(page -> {

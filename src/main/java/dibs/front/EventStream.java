@@ -23,18 +23,15 @@ final class EventStream implements WriteListener {
     private static final int RETRY = 1_000;
 
     private final AtomicReference<ByteBuffer> waiting = new AtomicReference<>();
-    private final CompletableFuture<StatsEvent> first = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private HttpOutput out;
     private boolean writable;
+    private StatsEvent newest;
 
-    /** The first event that is offered, or why there is none: before that nothing is answered. */
-    CompletableFuture<StatsEvent> first() {
-        return first;
-    }
-
-    void offer(StatsEvent event) {
-        if (!first.complete(event)) {
+    /** Called after {@link #open}; what is no newer than what was told is not. */
+    synchronized void offer(StatsEvent event) {
+        if (event.isNews(newest)) {
+            newest = event;
             waiting.set(event.text());
             write();
         }
@@ -48,7 +45,7 @@ final class EventStream implements WriteListener {
     }
 
     /**
-     * Begins to answer.
+     * Begins to answer with {@code event}.
      *
      * @return completed when the listener is gone, or the stream was ended
      */
@@ -63,6 +60,7 @@ final class EventStream implements WriteListener {
             HttpOutput output = (HttpOutput) ctx.res().getOutputStream();
             synchronized (this) {
                 out = output;
+                newest = event;
             }
             output.setWriteListener(this);
         } catch (IOException gone) {
@@ -85,7 +83,6 @@ final class EventStream implements WriteListener {
 
     /** Ends the answer in order; a client comes back by itself. */
     void end() {
-        first.completeExceptionally(Problem.unavailable("this instance is stopping; try again"));
         ended.complete(null);
     }
 

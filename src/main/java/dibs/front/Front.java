@@ -115,7 +115,7 @@ public final class Front implements AutoCloseable {
             guard.addTo(config);
             new ClaimRoutes(requests, queries, edge, admission, wallets, registry).addTo(config.routes);
             new CampaignRoutes(queries, campaigns, Clock.systemUTC()).addTo(config.routes);
-            new EventRoutes(feeds, limits.maxListeners(), refusals, registry).addTo(config.routes);
+            new EventRoutes(queries, feeds, limits.maxListeners(), refusals, registry).addTo(config.routes);
             new UserRoutes(wallets).addTo(config.routes);
             new LedgerRoutes(ledgerLag).addTo(config.routes);
             new PageRoutes(queries, campaigns, wallets, settings.pageDeadline(), Clock.systemUTC())

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param maxBodies that are awaited at once
  * @param headerBytes of one request
  * @param producerBuffer bytes of requests on their way to the log
- * @param maxWait of the oldest claim of a partition; while it has waited longer, none is taken
+ * @param maxWait as many claims may wait as were decided within it
  * @param maxListeners of events
  * @param claimsPerUser a second; 0 = any number
  * @param requestsPerAddress a second; 0 = any number

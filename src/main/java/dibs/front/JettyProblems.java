@@ -44,7 +44,7 @@ final class JettyProblems extends ErrorHandler {
         response.getHeaders()
                 .put(RequestLog.HEADER, RequestLog.id(request.getHeaders().get(RequestLog.HEADER)));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (problem.isTransient()) {
+        if (problem.isTransient() && !response.getHeaders().contains(HttpHeader.RETRY_AFTER)) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.retryAfter());
         }
         response.write(true, ByteBuffer.wrap(problem.body()), callback);

@@ -1,18 +1,23 @@
 package dibs.front;
 
 import dibs.front.Refusals.Reason;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Turns claims away where too many wait for their partition already, so that they would be answered late. Here and not in the route, since under
- * such load most of what comes is turned away, and each that is takes from the work on those that were taken. Thread-safe.
+ * Turns claims away where too many wait for their partition already, so that they would be answered late. Here and not
+ * in the route, since under such load most of what comes is turned away, and each that is takes from the work on those
+ * that were taken. For the same reason a connection whose claim was turned away is not read before {@code Retry-After}
+ * is over, unless the queue is half empty again: who comes back at once waits there, and costs nothing. Thread-safe.
  */
 final class LateClaims extends Handler.Wrapper {
     private static final Pattern CLAIM = Pattern.compile("/v1/campaigns/([^/]+)/claims");
@@ -37,18 +42,36 @@ final class LateClaims extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (isLate(request)) {
-            JettyProblems.write(request, response, callback, refusals.count(Reason.WAIT));
-            return true;
+        Matcher claim = CLAIM.matcher(Request.getPathInContext(request));
+        if (claim.matches() && request.getMethod().equals("POST")) {
+            ClaimQueue queue = queues.of(home.applyAsInt(claim.group(1)));
+            if (queue.isFull() && !answeredAtEdge.test(claim.group(1))) {
+                refuse(queue, request, response, callback);
+                return true;
+            }
         }
         return super.handle(request, response, callback);
     }
 
-    private boolean isLate(Request request) {
-        Matcher claim = CLAIM.matcher(Request.getPathInContext(request));
-        return claim.matches()
-                && request.getMethod().equals("POST")
-                && queues.isFull(home.applyAsInt(claim.group(1)))
-                && !answeredAtEdge.test(claim.group(1));
+    private void refuse(ClaimQueue queue, Request request, Response response, Callback callback) {
+        int seconds = queue.secondsToStayAway();
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.retryAfter(seconds));
+        // One that is closed after its answer is closed at once.
+        boolean rests = request.getConnectionMetaData().isPersistent();
+        Scheduler scheduler = request.getComponents().getScheduler();
+        Callback written = Callback.from(() -> rest(queue, seconds, scheduler, callback), callback::failed);
+        JettyProblems.write(request, response, rests ? written : callback, refusals.count(Reason.WAIT));
+    }
+
+    /** The answer is written already, and the next request is read when {@code callback} is called. */
+    private static void rest(ClaimQueue queue, int seconds, Scheduler scheduler, Callback callback) {
+        Runnable next = () -> {
+            if (seconds <= 1 || queue.isHalfEmpty()) {
+                callback.succeeded();
+            } else {
+                rest(queue, seconds - 1, scheduler, callback);
+            }
+        };
+        scheduler.schedule(next, 1, TimeUnit.SECONDS);
     }
 }

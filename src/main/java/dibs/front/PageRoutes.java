@@ -50,7 +50,7 @@ final class PageRoutes {
         if (user != null) {
             Guard.requireMayReadOf(ctx, user);
         }
-        AtLeast seen = AtLeast.parse(ctx.header(StoreQueries.POSITION_HEADER));
+        AtLeast seen = AtLeast.seenBy(ctx);
         ctx.header("Cache-Control", "no-store");
         ctx.future(() -> {
             CompletableFuture<Optional<StoreAnswer>> stores = part(queries.find(campaign, user, seen, deadline));

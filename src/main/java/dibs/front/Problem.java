@@ -55,9 +55,14 @@ final class Problem extends RuntimeException {
         return status == 503 || status == 429;
     }
 
-    /** Seconds for {@code Retry-After}: spread out, so that those turned away do not all come back at once. */
+    /** Seconds for {@code Retry-After}. */
     static String retryAfter() {
-        return Integer.toString(ThreadLocalRandom.current().nextInt(1, 4));
+        return retryAfter(1);
+    }
+
+    /** At least so many, spread out, so that those turned away do not all come back at once. */
+    static String retryAfter(int least) {
+        return Integer.toString(ThreadLocalRandom.current().nextInt(least, 2 * least + 2));
     }
 
     byte[] body() {

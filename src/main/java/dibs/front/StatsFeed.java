@@ -1,10 +1,8 @@
 package dibs.front;
 
-import dibs.campaign.CampaignState;
 import dibs.cluster.StoreAnswer;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,7 +13,7 @@ import java.util.function.Consumer;
  * listens hears nothing for a while; a store that is older than what was told is not listened to. Thread-safe.
  */
 final class StatsFeed {
-    /** How long a read may take; who waits for the first event is told 503 then. */
+    /** How long a read may take. */
     private static final Duration MOST = Duration.ofSeconds(1);
 
     private final String campaign;
@@ -38,7 +36,7 @@ final class StatsFeed {
         this.telling = telling;
     }
 
-    /** Offers the latest event at once, if there is one; else {@link #read} brings it. */
+    /** Offers the latest event at once, if there is one. */
     synchronized void add(EventStream stream) {
         listeners.add(stream);
         if (latest != null) {
@@ -67,23 +65,15 @@ final class StatsFeed {
 
     private void heard(StoreAnswer answer, Throwable failure) {
         try {
-            if (failure == null) {
-                tell(answer);
-            } else {
-                fail(failure instanceof CompletionException ? failure.getCause() : failure);
+            if (failure == null && answer.campaign() != null) {
+                tell(StatsEvent.of(answer.campaign(), answer.position()));
             }
         } finally {
             reading.set(false);
         }
     }
 
-    private void tell(StoreAnswer answer) {
-        CampaignState state = answer.campaign();
-        if (state == null) {
-            fail(CampaignRoutes.unknown(campaign));
-            return;
-        }
-        StatsEvent event = StatsEvent.of(state, answer.position());
+    private void tell(StatsEvent event) {
         if (isNews(event)) {
             each(stream -> stream.offer(event));
         }
@@ -96,10 +86,6 @@ final class StatsFeed {
             latest = event;
         }
         return news;
-    }
-
-    private void fail(Throwable failure) {
-        listeners.forEach(stream -> stream.first().completeExceptionally(failure));
     }
 
     /** A comment to all, where they heard nothing for so long; called by the thread that tells. */

@@ -48,7 +48,7 @@ final class StoreQueries {
 
     /** The same where the answer takes its time, with what {@code user} has unless that is null. */
     void askThen(Context ctx, String campaign, String user, Function<StoreAnswer, CompletableFuture<Void>> answer) {
-        AtLeast seen = AtLeast.parse(ctx.header(POSITION_HEADER));
+        AtLeast seen = AtLeast.seenBy(ctx);
         ctx.future(() -> find(campaign, user, seen, MAX_WAIT).thenCompose(found -> {
             mark(ctx, List.of(found));
             return answer.apply(found);

@@ -12,11 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Server-sent events: the counts at once, then whenever they change, and never an older one. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class EventsTest {
     private static final Duration A_WHILE = Duration.ofSeconds(20);
 
@@ -78,14 +81,37 @@ class EventsTest {
 
     @Test
     void whatDoesNotExistIsAProblemAndNoStream() throws Exception {
-        Answers.assertProblem(claims.get("/v1/campaigns/nowhere/events"), 404, null);
+        claims.open("somewhere", 100, 100);
+        Claims.Answer nowhere = claims.get("/v1/campaigns/" + HttpEdgesTest.sibling("somewhere") + "/events");
+        Answers.assertProblem(nowhere, 404, null);
+        assertThat(Answers.header(nowhere, "Dibs-Position")).isNotBlank();
         Answers.assertProblem(claims.get("/v1/campaigns/NOWHERE/events"), 400, "campaign");
+    }
+
+    @Test
+    void whoComesBackIsToldNothingOlderThanBefore() throws Exception {
+        claims.open("again", 100, 100);
+        Claims.Answer claimed = claims.claim("again", "u");
+        Position now = Position.parse(claimed.body().path("position").asText());
+        for (String header : List.of("Last-Event-ID", "Dibs-Position")) {
+            try (Listener listener = Listener.of(dibs.http(), "again", header, now.toString())) {
+                awaitGranted(listener, 1);
+            }
+            String ahead = new Position(now.partition(), now.offset() + 1_000_000).toString();
+            try (Listener listener = Listener.of(dibs.http(), "again", header, ahead)) {
+                assertThat(listener.answer().statusCode()).isEqualTo(503);
+            }
+            try (Listener listener = Listener.of(dibs.http(), "again", header, "yesterday")) {
+                assertThat(listener.answer().statusCode()).isEqualTo(400);
+            }
+        }
     }
 
     /** Idle connections are closed here after a second, and writes are what tells that a listener is gone. */
     @Test
     void commentsKeepAQuietStreamOpenAndGiveThePlacesOfThoseWhoLeftBack() throws Exception {
         claims.open("quiet", 100, 100);
+        await().atMost(A_WHILE).until(() -> listeners() == 0);
         try (Listener one = Listener.of(dibs.http(), "quiet");
                 Listener two = Listener.of(dibs.http(), "quiet")) {
             Socket third = raw("quiet");

@@ -25,7 +25,7 @@ final class InvalidTokens {
         tokens.put("an algorithm not allowed", issuer.sign(JWSAlgorithm.RS512, Issuer.claims(user, all)));
         tokens.put("expired", issuer.sign(Issuer.claims(user, all).expirationTime(inSeconds(-60))));
         tokens.put("without an end", issuer.sign(Issuer.claims(user, all).expirationTime(null)));
-        tokens.put("not yet valid", issuer.sign(Issuer.claims(user, all).notBeforeTime(inSeconds(60))));
+        tokens.put("not yet valid", issuer.sign(Issuer.claims(user, all).notBeforeTime(inSeconds(3_600))));
         tokens.put("wrong issuer", issuer.sign(Issuer.claims(user, all).issuer("https://other.example")));
         tokens.put("wrong audience", issuer.sign(Issuer.claims(user, all).audience("another")));
         return tokens;

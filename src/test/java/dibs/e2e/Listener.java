@@ -25,10 +25,13 @@ final class Listener implements AutoCloseable {
     }
 
     /** Returns when the answer begins. */
-    static Listener of(String http, String campaign) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(http + "/v1/campaigns/" + campaign + "/events"))
-                .build();
-        return new Listener(new CheckedHttp().listen(request));
+    static Listener of(String http, String campaign, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(http + "/v1/campaigns/" + campaign + "/events"));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return new Listener(new CheckedHttp().listen(request.build()));
     }
 
     HttpResponse<Stream<String>> answer() {

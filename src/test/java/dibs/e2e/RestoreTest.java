@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dibs.serve.Role;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "dibs.proof", matches = "true")
 class RestoreTest {
     private static final int GRANTS = 400_000;
+    private static final int ROUNDS = 3;
 
     @Test
     void storesComeBackFromTheirChangelogs() throws Exception {
@@ -31,13 +33,20 @@ class RestoreTest {
         KafkaRecords.claims(dibs, campaigns, 1, GRANTS);
         await().atMost(Duration.ofMinutes(10)).until(() -> granted(claims, campaigns) == GRANTS);
         dibs.close();
-        double kept = seconds(dibs, roles, campaigns);
-        Utils.delete(dibs.stateDir().toFile());
-        double anew = seconds(dibs, roles, campaigns);
+        List<Double> kept = new ArrayList<>();
+        List<Double> anew = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            kept.add(seconds(dibs, roles, campaigns));
+            Utils.delete(dibs.stateDir().toFile());
+            anew.add(seconds(dibs, roles, campaigns));
+        }
         System.out.printf(
-                "start with stores of %d grants: %.1f s; without, restored: %.1f s, %.1f s more for a million%n",
-                GRANTS, kept, anew, (anew - kept) * 1e6 / GRANTS);
-        assertThat(anew).isGreaterThan(0);
+                "start with stores of %d grants: %s s; without, restored: %s s, %.1f s more for a million%n",
+                GRANTS, kept, anew, (median(anew) - median(kept)) * 1e6 / GRANTS);
+    }
+
+    private static double median(List<Double> seconds) {
+        return seconds.stream().sorted().toList().get(seconds.size() / 2);
     }
 
     private static double seconds(RunningDibs before, EnumSet<Role> roles, List<String> campaigns) throws Exception {
