@@ -6,13 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Claims over HTTP, as many connections as claims may be under way, each with one claim at a time and kept alive.
@@ -25,6 +23,7 @@ final class HttpClaims implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
     private final Queue<HttpConnection> free = new ConcurrentLinkedQueue<>();
+    private final UnderWay underWay = new UnderWay();
     private final Thread reader = new Thread(this::read, "compare-http");
     private volatile boolean closing;
 
@@ -51,6 +50,7 @@ final class HttpClaims implements AutoCloseable {
     /** Makes all claims of the load; returns when each is answered or failed. */
     void run(Load load) throws InterruptedException {
         for (Claim claim = load.next(); claim != null; claim = load.next()) {
+            underWay.begin();
             HttpConnection connection = free.poll();
             try {
                 if (connection == null) {
@@ -60,14 +60,13 @@ final class HttpClaims implements AutoCloseable {
             } catch (IOException e) {
                 if (connection == null) {
                     claim.failed(e);
+                    underWay.end();
                 } else {
                     drop(connection, e);
                 }
             }
         }
-        while (open.stream().anyMatch(HttpConnection::isWaiting)) {
-            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-        }
+        underWay.awaitNone();
     }
 
     private HttpConnection connect() throws IOException {
@@ -93,13 +92,21 @@ final class HttpClaims implements AutoCloseable {
         try {
             Told told = connection.read();
             if (told != null) {
-                Claim claim = connection.take();
-                free.add(connection);
-                told.tell(claim);
+                answer(connection, told);
             }
         } catch (IOException e) {
             drop(connection, e);
         }
+    }
+
+    private void answer(HttpConnection connection, Told told) throws IOException {
+        Claim claim = connection.take();
+        if (claim == null) {
+            throw new IOException("an answer that nobody waits for");
+        }
+        free.add(connection);
+        told.tell(claim);
+        underWay.end();
     }
 
     /** The next claim has a new one. */
@@ -110,6 +117,7 @@ final class HttpClaims implements AutoCloseable {
         Claim claim = connection.take();
         if (claim != null) {
             claim.failed(why);
+            underWay.end();
         }
     }
 

@@ -86,10 +86,6 @@ final class HttpConnection {
         return at < 0 ? null : text.substring(at + before.length(), text.indexOf(after, at + before.length()));
     }
 
-    boolean isWaiting() {
-        return waiting.get() != null;
-    }
-
     /** The claim under way, which is to be answered by the caller; null if somebody else took it. */
     Claim take() {
         return waiting.getAndSet(null);

@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -46,6 +45,7 @@ final class KafkaClaims implements AutoCloseable {
     private final long self = ThreadLocalRandom.current().nextLong();
     private final AtomicLong sequence = new AtomicLong();
     private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
+    private final UnderWay underWay = new UnderWay();
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread reader = new Thread(this::read, "compare-replies");
@@ -95,7 +95,7 @@ final class KafkaClaims implements AutoCloseable {
         for (Claim claim = load.next(); claim != null; claim = load.next()) {
             send(claim, claim.campaign());
         }
-        awaitAll();
+        underWay.awaitNone();
     }
 
     /** The same, of these campaigns in turn. */
@@ -104,7 +104,7 @@ final class KafkaClaims implements AutoCloseable {
         for (Claim claim = load.next(); claim != null; claim = load.next()) {
             send(claim, campaigns.get(turn++ % campaigns.size()));
         }
-        awaitAll();
+        underWay.awaitNone();
     }
 
     private void send(Claim claim, String campaign) {
@@ -112,14 +112,9 @@ final class KafkaClaims implements AutoCloseable {
         send(campaign, request, decision -> Told.of(decision).tell(claim), claim::failed);
     }
 
-    private void awaitAll() {
-        while (!waiting.isEmpty()) {
-            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-        }
-    }
-
     private void send(String campaign, Request request, Consumer<Decision> told, Consumer<Throwable> failed) {
         ReplyAddress address = new ReplyAddress(REPLIES, self, sequence.incrementAndGet());
+        underWay.begin();
         waiting.put(address.sequence(), new Waiting(told, failed, System.nanoTime()));
         byte[] key = SampleAnswers.utf8(campaign);
         int home = HomePartition.of(campaign, PARTITIONS);
@@ -141,6 +136,7 @@ final class KafkaClaims implements AutoCloseable {
         Waiting one = waiting.remove(number);
         if (one != null) {
             one.failed().accept(why);
+            underWay.end();
         }
     }
 
@@ -171,6 +167,8 @@ final class KafkaClaims implements AutoCloseable {
             one.told().accept(DecisionReader.read(reply.value()));
         } catch (Malformed e) {
             one.failed().accept(e);
+        } finally {
+            underWay.end();
         }
     }
 

@@ -52,8 +52,8 @@ class CompareTest {
 
     private static void check(JsonNode report) {
         assertThat(report.get("right").asBoolean()).isTrue();
-        assertThat(report.findValues("safety")).anySatisfy(safety -> assertThat(safety.isNull())
-                .isFalse());
+        assertThat(report.findValues("safety"))
+                .anySatisfy(safety -> assertThat(safety.isNull()).isFalse());
         assertThat(report.get("contenders")).hasSameSizeAs(CONTENDERS);
         for (JsonNode contender : report.get("contenders")) {
             assertThat(contender.get("failure").isNull()).isTrue();
