@@ -1,5 +1,6 @@
 package dibs.cli;
 
+import dibs.compare.CompareFailure;
 import dibs.local.LocalFailure;
 import dibs.rush.RushFailure;
 import dibs.settings.SettingsFailure;
@@ -22,7 +23,15 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Serve.class, Stop.class, Rush.class, Audit.class, DeadLetters.class, TopologyDescription.class},
+        subcommands = {
+            Serve.class,
+            Stop.class,
+            Rush.class,
+            Audit.class,
+            Compare.class,
+            DeadLetters.class,
+            TopologyDescription.class
+        },
         footerHeading = "%nExample:%n",
         footer = {"  ./dibs serve", "  ./dibs serve --help", "  ./dibs stop --data .dibs"})
 public final class Main implements Runnable {
@@ -71,6 +80,7 @@ public final class Main implements Runnable {
         if (!(e instanceof LocalFailure
                 || e instanceof StartFailure
                 || e instanceof RushFailure
+                || e instanceof CompareFailure
                 || e instanceof DeadLettersFailure)) {
             e.printStackTrace(command.getErr());
         }

@@ -3,7 +3,7 @@ package dibs.compare;
 import java.util.List;
 
 /** One way to give points out first come, first served, with its servers running and its clients connected. */
-interface Contender extends AutoCloseable {
+public interface Contender extends AutoCloseable {
 
     /** Opens a new campaign with room for this many grants of one point each. */
     void open(String campaign, long grants) throws Exception;

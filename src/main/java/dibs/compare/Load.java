@@ -4,7 +4,7 @@ package dibs.compare;
  * Claims that are to be made, as fast as answers come or at a rate. A contender takes them from as many threads, and
  * with as many under way, as its users would. Thread-safe.
  */
-interface Load {
+public interface Load {
 
     /** How many claims may be under way at once, the same for every contender. */
     int inFlight();

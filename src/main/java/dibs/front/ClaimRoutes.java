@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Claims: making one, and asking what became of it. Stateless but for its metrics; thread-safe. */
 final class ClaimRoutes {
-    private static final String PATH = "/v1/campaigns/{campaign}/claims";
+    static final String PATH = "/v1/campaigns/{campaign}/claims";
     private static final List<String> FIELDS = List.of("user", "requestId");
 
     private final Requests requests;
@@ -117,7 +117,7 @@ final class ClaimRoutes {
         Bodies.json(ctx, 202, HeldClaim.body("undecided", campaign, user, position));
     }
 
-    private static String location(String campaign, String user, Position position) {
+    static String location(String campaign, String user, Position position) {
         String path = "/v1/campaigns/" + campaign + "/claims/" + user;
         return position == null ? path : path + "?position=" + position;
     }

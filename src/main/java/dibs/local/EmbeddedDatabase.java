@@ -31,10 +31,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     public static EmbeddedDatabase start(DataFolder folder, int port, Consumer<String> progress) {
+        return start(folder, port, Tuning.NONE, progress);
+    }
+
+    public static EmbeddedDatabase start(DataFolder folder, int port, Tuning tuning, Consumer<String> progress) {
         int chosen = LocalPort.choose(port, "PostgreSQL", SETTING);
         Path data = folder.path().resolve("postgres");
         try {
-            Postgres server = new Postgres(folder);
+            Postgres server = new Postgres(folder, tuning);
             if (!Files.exists(data)) {
                 progress.accept("PostgreSQL: making a new database folder");
                 server.makeData();
@@ -85,6 +89,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Another database of the same server. */
     public String jdbcUrl(String database) {
         return "jdbc:postgresql://" + LocalPort.HOST + ":" + port + "/" + database + "?user=postgres";
+    }
+
+    /** SIGKILL to all of it; it is gone when this returns. */
+    public void kill() throws IOException {
+        server.kill();
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,10 +32,15 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     public static Optional<EmbeddedRedis> start(DataFolder folder, int port, Consumer<String> progress) {
-        return start(folder, port, Optional.ofNullable(System.getenv("PATH")).orElse(""), progress);
+        return start(folder, port, Tuning.NONE, progress);
     }
 
-    static Optional<EmbeddedRedis> start(DataFolder folder, int port, String searchPath, Consumer<String> progress) {
+    public static Optional<EmbeddedRedis> start(DataFolder folder, int port, Tuning tuning, Consumer<String> progress) {
+        return start(folder, port, Optional.ofNullable(System.getenv("PATH")).orElse(""), tuning, progress);
+    }
+
+    static Optional<EmbeddedRedis> start(
+            DataFolder folder, int port, String searchPath, Tuning tuning, Consumer<String> progress) {
         int chosen = LocalPort.choose(port, "Redis", SETTING);
         Path data = folder.path().resolve("redis");
         try {
@@ -44,31 +51,33 @@ public final class EmbeddedRedis implements AutoCloseable {
                 return Optional.empty();
             }
             progress.accept("Redis: starting " + program.get() + " on " + LocalPort.HOST + ":" + chosen);
-            return Optional.of(new EmbeddedRedis(run(program.get(), data, chosen, progress), chosen));
+            List<String> command = command(program.get(), data, chosen, tuning);
+            return Optional.of(new EmbeddedRedis(run(command, data, chosen, progress), chosen));
         } catch (IOException e) {
             throw failure(data, e.toString());
         }
     }
 
     /** Old data that this Redis cannot read (another version wrote it, say) is dropped: it only copies what others hold. */
-    private static ProcessHandle run(Path program, Path data, int port, Consumer<String> progress) throws IOException {
+    private static ProcessHandle run(List<String> command, Path data, int port, Consumer<String> progress)
+            throws IOException {
         boolean fresh = !Files.exists(data);
-        Optional<ProcessHandle> process = runOnce(program, data, port);
+        Optional<ProcessHandle> process = runOnce(command, data, port);
         if (process.isEmpty() && !fresh) {
             progress.accept(
                     "Redis: did not start (" + Tool.lastLines(log(data), 2) + "); trying again with an empty one");
             Folders.drop(data);
-            process = runOnce(program, data, port);
+            process = runOnce(command, data, port);
         }
         return process.orElseThrow(() -> failure(data, Tool.lastLines(log(data), 3)));
     }
 
     /** The process, once it serves; nothing if it ended or took too long. */
-    private static Optional<ProcessHandle> runOnce(Path program, Path data, int port) throws IOException {
+    private static Optional<ProcessHandle> runOnce(List<String> command, Path data, int port) throws IOException {
         Files.createDirectories(data);
         Path pidFile = data.resolve("redis.pid");
         Folders.turnOver(log(data));
-        Tool.run(command(program, data, port), data, log(data), START);
+        Tool.run(command, data, log(data), START);
         Patience.until(DAEMON, () -> Leftovers.living(pidFile).isPresent());
         Optional<ProcessHandle> process = Leftovers.living(pidFile);
         Patience.until(
@@ -84,8 +93,10 @@ public final class EmbeddedRedis implements AutoCloseable {
         return data.resolve("redis.log");
     }
 
-    private static List<String> command(Path program, Path data, int port) {
-        return List.of(
+    private static List<String> command(Path program, Path data, int port, Tuning tuning) {
+        List<String> command = new ArrayList<>(tuning.before());
+        Collections.addAll(
+                command,
                 program.toString(),
                 "--bind",
                 LocalPort.HOST,
@@ -105,6 +116,9 @@ public final class EmbeddedRedis implements AutoCloseable {
                 "everysec",
                 "--save",
                 "");
+        // What comes later holds.
+        tuning.settings().forEach((setting, value) -> Collections.addAll(command, "--" + setting, value));
+        return command;
     }
 
     private static LocalFailure failure(Path data, String why) {
@@ -114,6 +128,12 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     public String uri() {
         return "redis://" + LocalPort.HOST + ":" + port;
+    }
+
+    /** SIGKILL; it is gone when this returns, and its port is free: its last thread to end may hold that for a moment. */
+    public void kill() {
+        new ServerProcess(process).kill();
+        Patience.until(DAEMON, () -> LocalPort.isFree(port));
     }
 
     @Override

@@ -45,6 +45,14 @@ final class LocalPort {
         }
     }
 
+    static boolean isFree(int port) {
+        try {
+            return probe(port) == port;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
     static int anyFree() throws IOException {
         int port = probe(0);
         while (!GIVEN.add(port)) {

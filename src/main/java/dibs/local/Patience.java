@@ -9,13 +9,13 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Other processes do not wake us, so this looks again every few milliseconds; it is the only place that does.
  */
-final class Patience {
+public final class Patience {
     private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(10).toNanos();
 
     private Patience() {}
 
     /** Whether the condition held before the time was over or this thread was interrupted. */
-    static boolean until(Duration most, BooleanSupplier condition) {
+    public static boolean until(Duration most, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > most.toNanos()

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,8 +25,10 @@ final class Postgres {
     private final Path programs;
     private final Path data;
     private final Path log;
+    private final Tuning tuning;
 
-    Postgres(DataFolder folder) throws IOException {
+    Postgres(DataFolder folder, Tuning tuning) throws IOException {
+        this.tuning = tuning;
         this.account = PostgresAccount.choose();
         this.programs = PostgresBinaries.unpack(account.programs(folder)).resolve("bin");
         this.data = folder.path().resolve("postgres");
@@ -71,17 +76,26 @@ final class Postgres {
     }
 
     private boolean startOnce(int port) {
-        return run(
-                        program("pg_ctl"),
-                        "-D",
-                        data.toString(),
-                        "-w",
-                        "-t",
-                        Long.toString(START.toSeconds()),
-                        "-o",
-                        options(port),
-                        "start")
-                == 0;
+        List<String> command = new ArrayList<>(tuning.before());
+        Collections.addAll(
+                command,
+                program("pg_ctl"),
+                "-D",
+                data.toString(),
+                "-w",
+                "-t",
+                Long.toString(START.toSeconds()),
+                "-o",
+                options(port),
+                "start");
+        return run(command.toArray(String[]::new)) == 0;
+    }
+
+    /** The dead may stay listed for a while, which the next start takes for a server that lives: hence without its file. */
+    void kill() throws IOException {
+        Path file = data.resolve("postmaster.pid");
+        Leftovers.living(file).ifPresent(postmaster -> new ServerProcess(postmaster).kill());
+        Files.deleteIfExists(file);
     }
 
     void stop() {
@@ -89,7 +103,7 @@ final class Postgres {
     }
 
     /** No value may hold a blank: pg_ctl hands them to a shell. */
-    private static String options(int port) {
+    private String options(int port) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("port", Integer.toString(port));
         settings.put("listen_addresses", LocalPort.HOST);
@@ -103,6 +117,7 @@ final class Postgres {
         settings.put("jit", "off");
         settings.put("timezone", "UTC");
         settings.put("log_timezone", "UTC");
+        settings.putAll(tuning.settings());
         return settings.entrySet().stream()
                 .map(setting -> "-c " + setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining(" "));

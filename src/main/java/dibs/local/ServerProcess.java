@@ -22,8 +22,7 @@ final class ServerProcess {
     }
 
     void stop(String signal) {
-        List<ProcessHandle> family = new ArrayList<>(process.children().toList());
-        family.add(process);
+        List<ProcessHandle> family = family();
         send(signal);
         if (!Patience.until(POLITE, () -> !Life.of(process))) {
             process.destroyForcibly();
@@ -33,6 +32,19 @@ final class ServerProcess {
             family.forEach(ProcessHandle::destroyForcibly);
             Patience.until(FORCED, () -> allGone(family));
         }
+    }
+
+    /** SIGKILL, the parent first: it must not notice that a child is gone. */
+    void kill() {
+        List<ProcessHandle> family = family();
+        family.forEach(ProcessHandle::destroyForcibly);
+        Patience.until(FORCED, () -> allGone(family));
+    }
+
+    private List<ProcessHandle> family() {
+        List<ProcessHandle> family = new ArrayList<>(List.of(process));
+        family.addAll(process.children().toList());
+        return family;
     }
 
     private static boolean allGone(List<ProcessHandle> family) {

@@ -17,9 +17,9 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** What each part of the process needs to know, out of the plan. Immutable. */
-record PartSettings(Plan plan, Topics topics, String instanceId) {
+public record PartSettings(Plan plan, Topics topics, String instanceId) {
 
-    TopicSetup.Layout layout() {
+    public TopicSetup.Layout layout() {
         Settings.Topics wanted = plan.settings().topics();
         return new TopicSetup.Layout(
                 wanted.partitions(),
@@ -52,7 +52,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
         return properties;
     }
 
-    FrontSettings front() {
+    public FrontSettings front() {
         Settings.Front wanted = plan.settings().front();
         return new FrontSettings(
                 plan.host(),
@@ -126,7 +126,7 @@ record PartSettings(Plan plan, Topics topics, String instanceId) {
                 member());
     }
 
-    DeciderSettings decider() {
+    public DeciderSettings decider() {
         Settings.Decider wanted = plan.settings().decider();
         return new DeciderSettings(
                 plan.kafka(),

@@ -101,7 +101,7 @@ class ArrowsTest {
                 .that()
                 .resideInAPackage(others)
                 .and()
-                .resideOutsideOfPackages("dibs.local..", "dibs.cli..")
+                .resideOutsideOfPackages("dibs.local..", "dibs.cli..", "dibs.compare..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dibs.local..", "kafka..", "io.zonky..", "redis.embedded..");

@@ -93,7 +93,7 @@ final class LocalServersTest {
     @Test
     void redisThatComesAlongServesWhereNoneIsInstalled() {
         try (DataFolder folder = DataFolder.open(place)) {
-            Optional<EmbeddedRedis> redis = EmbeddedRedis.start(folder, 0, "", progress::add);
+            Optional<EmbeddedRedis> redis = EmbeddedRedis.start(folder, 0, "", Tuning.NONE, progress::add);
             assertThat(progress).hasSize(1);
             assertThat(redis.isPresent())
                     .isEqualTo(Files.exists(place.resolve("redis").resolve("redis.pid")));

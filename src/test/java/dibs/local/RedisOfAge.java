@@ -26,7 +26,7 @@ public final class RedisOfAge implements AutoCloseable {
 
     private static Optional<RedisOfAge> start(Path path, String searchPath) {
         DataFolder folder = DataFolder.open(path);
-        Optional<EmbeddedRedis> server = EmbeddedRedis.start(folder, 0, searchPath, step -> {});
+        Optional<EmbeddedRedis> server = EmbeddedRedis.start(folder, 0, searchPath, Tuning.NONE, step -> {});
         if (server.isEmpty()) {
             folder.close();
         }

@@ -6,10 +6,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The Kafka Streams configuration of the decider, each line of it with its reason. */
-final class StreamsProperties {
+public final class StreamsProperties {
     private StreamsProperties() {}
 
-    static Properties of(DeciderSettings settings) {
+    public static Properties of(DeciderSettings settings) {
         Properties p = new Properties();
         p.putAll(settings.client());
         p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
