@@ -21,7 +21,7 @@ public final class Workers {
     public interface Desk {
         Answer decide(Claim claim) throws Exception;
 
-        /** Waits after a failure until it is worth while to make another claim; thrown away otherwise, they all fail. */
+        /** Waits after a failure until claims are decided again: all that are made before that fail too. */
         default void recover(Claim failed) {}
     }
 

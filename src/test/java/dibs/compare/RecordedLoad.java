@@ -38,11 +38,11 @@ public final class RecordedLoad implements Load {
         this.deed = deed;
     }
 
-    /** Each of so many users so many times, one round after the other. */
+    /** Each of so many users so many times in a row, so that many claims of one user are under way at once. */
     public static List<String> users(int users, int times) {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < users * times; i++) {
-            all.add("u-" + i % users);
+            all.add("u-" + i / times);
         }
         return all;
     }

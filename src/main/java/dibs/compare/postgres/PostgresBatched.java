@@ -18,8 +18,10 @@ import java.util.Map;
 
 /** All claims that are there in one transaction: the row is taken once for each campaign of the batch. */
 public final class PostgresBatched extends PostgresRival {
-    private static final int WRITERS = Integer.getInteger("riv.connections", 1);
-    private static final int MOST = Integer.getInteger("riv.most", 1_000);
+    /** A second one gave fewer grants: they wait for the same row. */
+    private static final int WRITERS = 1;
+
+    private static final int MOST = 1_000;
 
     /** Answers with a number for each user, in their order: the rank, minus the rank of a repetition, or 0. */
     private static final String FUNCTION = """

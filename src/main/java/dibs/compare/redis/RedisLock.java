@@ -19,7 +19,8 @@ import redis.clients.jedis.Response;
  * <p>Who has a grant or comes when all is given is told so without the lock, since neither changes any more.
  */
 public final class RedisLock extends RedisRival {
-    private static final int CONNECTIONS = Integer.getInteger("riv.connections", 16);
+    /** The best of 4 to 64: those who wait for the lock are only in the way. */
+    private static final int CONNECTIONS = 4;
 
     /** What the application knows of its campaigns, which does not change. */
     private final Map<String, Long> rooms = new ConcurrentHashMap<>();

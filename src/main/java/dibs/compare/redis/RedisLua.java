@@ -10,7 +10,8 @@ import java.nio.file.Path;
 
 /** One call of {@link ClaimScript} for each claim, by threads that wait for it, on a pool of connections. */
 public final class RedisLua extends RedisRival {
-    private static final int CONNECTIONS = Integer.getInteger("riv.connections", 64);
+    /** The best of 4 to 64, on two processors. */
+    private static final int CONNECTIONS = 32;
 
     private RedisLua(Deployment servers) {
         super(servers, CONNECTIONS);

@@ -15,7 +15,8 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** {@link ClaimScript} for all claims that are there, in one pipeline; few connections, so that each has many claims. */
 public final class RedisLuaPipelined extends RedisRival {
-    private static final int CONNECTIONS = Integer.getInteger("riv.connections", 2);
+    /** The best of 1 to 4; the server is busy with any of them. */
+    private static final int CONNECTIONS = 4;
 
     private RedisLuaPipelined(Deployment servers) {
         super(servers, CONNECTIONS);

@@ -23,7 +23,8 @@ import redis.clients.jedis.params.SetParams;
  * told of a grant that may be taken back, and a crash leaves a grant that was not counted.
  */
 public final class RedisSetNx extends RedisRival {
-    private static final int CONNECTIONS = Integer.getInteger("riv.connections", 64);
+    /** The best of 16 to 64, on two processors. */
+    private static final int CONNECTIONS = 16;
     private static final SetParams ONCE = SetParams.setParams().nx();
     private static final int SCANNED_AT_ONCE = 1_000;
 
