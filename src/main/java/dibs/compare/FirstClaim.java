@@ -16,7 +16,9 @@ final class FirstClaim implements Load, Load.Claim {
     /** Throws if it did not get the grant. */
     void requireGranted() {
         if (told != Outcome.GRANTED) {
-            throw new CompareFailure("the first claim of " + campaign + " was told " + told + (failure == null ? "" : ": " + failure), failure);
+            throw new CompareFailure(
+                    "the first claim of " + campaign + " was told " + told + (failure == null ? "" : ": " + failure),
+                    failure);
         }
     }
 

@@ -25,6 +25,7 @@ import redis.clients.jedis.params.SetParams;
 public final class RedisSetNx extends RedisRival {
     /** The best of 16 to 64, on two processors. */
     private static final int CONNECTIONS = 16;
+
     private static final SetParams ONCE = SetParams.setParams().nx();
     private static final int SCANNED_AT_ONCE = 1_000;
 
