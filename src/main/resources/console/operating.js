@@ -51,13 +51,15 @@ export class Operating {
   }
 
   async change(what) {
+    const form = byId("switch-form");
+    // Before the call: the live numbers may hide the button that was pressed before the answer is here.
+    const hadFocus = form.contains(document.activeElement);
     const { status, body } = await post(`${this.path}/${what}`);
     if (status === 202) {
       return UNDECIDED;
     }
-    const hadFocus = byId("switch-form").contains(document.activeElement);
     this.onChanged(body);
-    if (hadFocus) {
+    if (hadFocus && (document.activeElement === document.body || form.contains(document.activeElement))) {
       ["resume", "pause", "close"].map(byId).find((button) => !button.hidden)?.focus();
     }
     return DONE[what];
