@@ -19,6 +19,8 @@ final class FrontConnector {
     static Connector of(Server server, HttpConfiguration http, FrontSettings settings, ConnectionBound bound) {
         FrontLimits limits = settings.limits();
         http.setRequestHeaderSize(limits.headerBytes());
+        // 98 KiB for each connection, through which every claim would pull its part of a gigabyte.
+        http.setHeaderCacheSize(0);
         ServerConnector connector = settings.keyStore().isEmpty()
                 ? new ServerConnector(server, new HttpConnectionFactory(http))
                 : HttpsConnector.of(server, http, settings);

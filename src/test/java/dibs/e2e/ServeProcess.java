@@ -126,6 +126,15 @@ final class ServeProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
+    /** What it takes of the machine's memory now. */
+    long residentBytes() throws IOException {
+        String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+        return status.lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .sum();
+    }
+
     /** SIGTERM; returns the exit status. */
     int terminate() throws InterruptedException {
         process.destroy();
