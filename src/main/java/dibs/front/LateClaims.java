@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * Turns claims away where too many wait for their partition already, so that they would be answered late. Here and not
  * in the route, since under such load most of what comes is turned away, and each that is takes from the work on those
  * that were taken. For the same reason a connection whose claim was turned away is not read before {@code Retry-After}
- * is over, unless the queue is half empty again: who comes back at once waits there, and costs nothing. Thread-safe.
+ * is over, unless the queue is nearly empty again: who comes back at once waits there, and costs nothing. Thread-safe.
  */
 final class LateClaims extends Handler.Wrapper {
     private static final Pattern CLAIM = Pattern.compile("/v1/campaigns/([^/]+)/claims");
@@ -59,19 +59,22 @@ final class LateClaims extends Handler.Wrapper {
         // One that is closed after its answer is closed at once.
         boolean rests = request.getConnectionMetaData().isPersistent();
         Scheduler scheduler = request.getComponents().getScheduler();
-        Callback written = Callback.from(() -> rest(queue, seconds, scheduler, callback), callback::failed);
+        Callback written = Callback.from(() -> rest(queue, seconds, 1, scheduler, callback), callback::failed);
         JettyProblems.write(request, response, rests ? written : callback, refusals.count(Reason.WAIT));
     }
 
-    /** The answer is written already, and the next request is read when {@code callback} is called. */
-    private static void rest(ClaimQueue queue, int seconds, Scheduler scheduler, Callback callback) {
+    /**
+     * The answer is written already, and the next request is read when {@code callback} is called: looked at after
+     * {@code step} seconds, then after twice as long each time, since thousands may rest.
+     */
+    private static void rest(ClaimQueue queue, int seconds, int step, Scheduler scheduler, Callback callback) {
         Runnable next = () -> {
-            if (seconds <= 1 || queue.isHalfEmpty()) {
+            if (seconds <= step || queue.isNearlyEmpty()) {
                 callback.succeeded();
             } else {
-                rest(queue, seconds - 1, scheduler, callback);
+                rest(queue, seconds - step, 2 * step, scheduler, callback);
             }
         };
-        scheduler.schedule(next, 1, TimeUnit.SECONDS);
+        scheduler.schedule(next, Math.min(seconds, step), TimeUnit.SECONDS);
     }
 }

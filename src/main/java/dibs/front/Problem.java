@@ -15,6 +15,7 @@ final class Problem extends RuntimeException {
     private final String title;
     private final String field;
     private final String outcome;
+    private transient byte[] body;
 
     Problem(int status, String title, String detail) {
         this(status, title, detail, null, null);
@@ -65,7 +66,15 @@ final class Problem extends RuntimeException {
         return Integer.toString(ThreadLocalRandom.current().nextInt(least, 2 * least + 2));
     }
 
+    /** Not to be changed. */
     byte[] body() {
+        if (body == null) {
+            body = write();
+        }
+        return body;
+    }
+
+    private byte[] write() {
         return Json.bytes(out -> {
             out.writeStartObject();
             out.writeStringField("type", "about:blank");

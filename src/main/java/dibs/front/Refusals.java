@@ -8,7 +8,10 @@ import java.util.Map;
 
 /** What this front turns away because it is too much, counted by reason. Thread-safe. */
 final class Refusals {
-    private final Map<Reason, Counter> counters = new EnumMap<>(Reason.class);
+    private final Map<Reason, Counted> counted = new EnumMap<>(Reason.class);
+
+    /** How many were told the same. */
+    private record Counted(Counter counter, Problem problem) {}
 
     /** Each is a bound of {@link FrontLimits}, and says so to who is turned away. */
     enum Reason {
@@ -42,18 +45,18 @@ final class Refusals {
 
     Refusals(MeterRegistry registry) {
         for (Reason reason : Reason.values()) {
-            counters.put(
-                    reason,
-                    Counter.builder("dibs.http.refused")
-                            .description("Requests turned away because of a bound; none of them wrote anything")
-                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                            .register(registry));
+            Counter counter = Counter.builder("dibs.http.refused")
+                    .description("Requests turned away because of a bound; none of them wrote anything")
+                    .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+            counted.put(reason, new Counted(counter, reason.problem()));
         }
     }
 
     /** Counts one, and is what to answer or to throw. */
     Problem count(Reason reason) {
-        counters.get(reason).increment();
-        return reason.problem();
+        Counted one = counted.get(reason);
+        one.counter().increment();
+        return one.problem();
     }
 }
