@@ -54,8 +54,8 @@ final class LateClaims extends Handler.Wrapper {
     }
 
     private void refuse(ClaimQueue queue, Request request, Response response, Callback callback) {
-        int seconds = queue.refuse();
-        response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.retryAfter(seconds));
+        int seconds = Problem.retryAfter(queue.refuse());
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, Integer.toString(seconds));
         // One that is closed after its answer is closed at once.
         boolean rests = request.getConnectionMetaData().isPersistent();
         Scheduler scheduler = request.getComponents().getScheduler();

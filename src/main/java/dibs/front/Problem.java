@@ -58,12 +58,12 @@ final class Problem extends RuntimeException {
 
     /** Seconds for {@code Retry-After}. */
     static String retryAfter() {
-        return retryAfter(1);
+        return Integer.toString(retryAfter(1));
     }
 
-    /** At least so many, spread out, so that those turned away do not all come back at once. */
-    static String retryAfter(int least) {
-        return Integer.toString(ThreadLocalRandom.current().nextInt(least, 2 * least + 2));
+    /** At least so many seconds, spread out, so that those turned away do not all come back at once. */
+    static int retryAfter(int least) {
+        return ThreadLocalRandom.current().nextInt(least, 2 * least + 2);
     }
 
     /** Not to be changed. */
