@@ -15,8 +15,8 @@ import java.util.List;
 public record ComparePlan(
         int rounds, double seconds, int inFlight, List<String> names, Durability durability, Path folder) {
 
-    /** Of a contender before it is measured: a JVM compiles meanwhile. */
-    double warmUpSeconds() {
-        return 2 * seconds;
+    /** Of a contender before each measurement; Dibs and the limits are JVMs, which compile what they run. */
+    double warmUpSeconds(Contenders.Kind kind) {
+        return seconds * (kind == Contenders.Kind.RIVAL ? 2 : 8);
     }
 }

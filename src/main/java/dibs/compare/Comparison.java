@@ -35,7 +35,7 @@ public final class Comparison {
 
     /** How many steps progress is told of. */
     public static long steps(ComparePlan plan) {
-        return plan.names().size() * (2L + 2L * plan.rounds() * Phase.values().length);
+        return plan.names().size() * (3L + 2L * plan.rounds() * Phase.values().length);
     }
 
     /** Starts all servers, measures, and stops them. */
@@ -46,7 +46,7 @@ public final class Comparison {
         try {
             Path folder = add(new RunFolder(plan.folder())).path();
             Pinning pinning = add(Pinning.take());
-            measure(add(new Bench(folder, plan.durability(), pinning.servers())), progress);
+            measure(add(new Bench(folder, plan.durability(), pinning.servers())), pinning, progress);
             return report(pinning, (System.nanoTime() - begin) / 1e9);
         } finally {
             close();
@@ -62,8 +62,11 @@ public final class Comparison {
         }
     }
 
-    private void measure(Bench bench, Progress progress) {
+    private void measure(Bench bench, Pinning pinning, Progress progress) {
         each(progress, competitor -> add(competitor).start(bench));
+        pinning.release();
+        each(progress, Competitor::warmUp);
+        pinning.keep();
         rounds(progress, Competitor::measureTop);
         rounds(progress, Competitor::measureCalm);
         each(progress, Competitor::contest);

@@ -54,11 +54,15 @@ final class Competitor implements AutoCloseable {
         }
     }
 
-    /** Starts servers and clients, and lets them become warm. */
+    /** Starts servers and clients. */
     void start(Bench bench) {
         attempt(PATIENCE_SECONDS, () -> contender = entry.starter().start(bench));
+    }
+
+    /** As long as its servers need; those that are compiled while they run need longer. */
+    void warmUp() {
         for (Phase phase : Phase.values()) {
-            measure(phase, 0, plan.warmUpSeconds(), new ArrayList<>());
+            measure(phase, 0, plan.warmUpSeconds(entry.kind()), new ArrayList<>());
         }
     }
 

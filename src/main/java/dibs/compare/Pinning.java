@@ -21,15 +21,29 @@ final class Pinning implements AutoCloseable {
         this.all = all;
     }
 
-    /** Keeps all threads of this process to its half. */
+    /** Finds out what can be kept where, and keeps it. */
     static Pinning take() {
         List<Integer> all = taskset("-cp", pid()).map(Pinning::parse).orElse(List.of());
         Pinning pinning = new Pinning(all);
-        if (pinning.isPinned()
-                && taskset("-apc", list(pinning.ofGenerator()), pid()).isEmpty()) {
-            return new Pinning(List.of());
+        return pinning.keep() ? pinning : new Pinning(List.of());
+    }
+
+    /** Keeps everybody to his half of the processors; false where that cannot be. */
+    boolean keep() {
+        return isPinned() && move(servers().list(), list(ofGenerator()));
+    }
+
+    /** Lets everybody run everywhere until {@link #keep()}: what has to be compiled is compiled sooner. */
+    void release() {
+        if (isPinned()) {
+            move(list(all), list(all));
         }
-        return pinning;
+    }
+
+    /** All servers are children of this process; those to come are where their parents are, or where they are put. */
+    private static boolean move(String servers, String generator) {
+        ProcessHandle.current().descendants().forEach(server -> taskset("-apc", servers, Long.toString(server.pid())));
+        return taskset("-apc", generator, pid()).isPresent();
     }
 
     boolean isPinned() {
@@ -58,9 +72,7 @@ final class Pinning implements AutoCloseable {
 
     @Override
     public void close() {
-        if (isPinned()) {
-            taskset("-apc", list(all), pid());
-        }
+        release();
     }
 
     /** From {@code pid 7's current affinity list: 0-2,5}. */
