@@ -1,5 +1,7 @@
 package dibs.cache;
 
+import static org.awaitility.Awaitility.await;
+
 import dibs.cache.CampaignCache.Found;
 import dibs.campaign.Phase;
 import dibs.campaign.Terms;
@@ -12,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -43,7 +44,7 @@ public class CacheLevelsBenchmark {
     private long messages;
 
     @Setup(Level.Trial)
-    public void start() throws InterruptedException {
+    public void start() {
         RedisAddress address = RedisAddress.parse(TestServers.redis());
         client = address.connect(Duration.ofSeconds(5));
         redis = new Redis(address, Duration.ofSeconds(5), new SimpleMeterRegistry());
@@ -54,8 +55,8 @@ public class CacheLevelsBenchmark {
         keeping = cache(1_000);
         keepingNone = cache(0);
         var unused = publisher.scheduleAtFixedRate(this::sayAlive, 0, ALIVE_MILLIS, TimeUnit.MILLISECONDS);
-        awaitSource(Source.LOCAL, this::campaignFromThisProcess);
-        awaitSource(Source.REDIS, this::campaignFromRedis);
+        await().until(() -> campaignFromThisProcess().source() == Source.LOCAL);
+        await().until(() -> campaignFromRedis().source() == Source.REDIS);
     }
 
     private CampaignCache cache(int campaigns) {
@@ -78,12 +79,6 @@ public class CacheLevelsBenchmark {
                         "bench",
                         messages++,
                         IntStream.range(0, NAMES.partitions()).boxed().toList()));
-    }
-
-    private static void awaitSource(Source expected, Supplier<Found> read) throws InterruptedException {
-        while (read.get().source() != expected) {
-            Thread.sleep(ALIVE_MILLIS);
-        }
     }
 
     @Benchmark
