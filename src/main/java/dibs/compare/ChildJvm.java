@@ -54,7 +54,11 @@ final class ChildJvm implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String line = out.readLine();
-            if (line == null || !line.contains(" ready ")) {
+            // A JVM that is watched says so first.
+            while (line != null && !line.contains(" ready ")) {
+                line = out.readLine();
+            }
+            if (line == null) {
                 throw new CompareFailure("a server did not start: " + lastLine(log));
             }
             return new ChildJvm(process, log, fields(line));

@@ -94,6 +94,11 @@ final class PendingReplies implements LocalReplies, AutoCloseable {
         return address;
     }
 
+    /** The number of this front, in every address it gives. */
+    long front() {
+        return front;
+    }
+
     /** Gives the place back without a decision. */
     void forget(ReplyAddress address) {
         take(address.sequence());

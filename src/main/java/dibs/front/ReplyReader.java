@@ -32,19 +32,21 @@ final class ReplyReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition replies;
     private final LocalReplies pending;
+    private final long front;
     private final Thread thread = new Thread(this::run, "dibs-replies");
     private volatile boolean closing;
     private volatile String trouble;
 
-    ReplyReader(FrontSettings settings, int partition, LocalReplies pending) {
-        this(consumer(settings), new TopicPartition(settings.topics().replies(), partition), pending);
+    ReplyReader(FrontSettings settings, int partition, PendingReplies pending) {
+        this(consumer(settings), new TopicPartition(settings.topics().replies(), partition), pending, pending.front());
     }
 
-    /** Reads with a consumer that is given, and closes it. */
-    ReplyReader(Consumer<byte[], byte[]> consumer, TopicPartition replies, LocalReplies pending) {
+    /** Reads what is for {@code front} with a consumer that is given, and closes it. */
+    ReplyReader(Consumer<byte[], byte[]> consumer, TopicPartition replies, LocalReplies pending, long front) {
         this.consumer = consumer;
         this.replies = replies;
         this.pending = pending;
+        this.front = front;
     }
 
     private static Consumer<byte[], byte[]> consumer(FrontSettings settings) {
@@ -82,10 +84,11 @@ final class ReplyReader implements AutoCloseable {
         }
     }
 
+    /** There are more fronts than partitions: what is for another is not even read. */
     private void tell(ConsumerRecord<byte[], byte[]> record) {
         ReplyAddress address = ReplyAddress.in(record.headers());
         try {
-            if (address != null) {
+            if (address != null && address.front() == front) {
                 pending.tell(address, DecisionReader.read(record.value()));
             }
         } catch (Malformed e) {

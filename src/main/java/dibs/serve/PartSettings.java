@@ -132,6 +132,7 @@ public record PartSettings(Plan plan, Topics topics, String instanceId) {
                 plan.kafka(),
                 topics,
                 plan.settings().topics().replicationFactor(),
+                plan.settings().topics().minInsyncReplicas(),
                 plan.stateDir(),
                 wanted.threads(),
                 wanted.standbys(),

@@ -18,7 +18,7 @@ class ReplyReaderTest {
     void aFrontThatCannotReadRepliesAnyMoreIsNotReady() {
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("latest");
         consumer.updateEndOffsets(Map.of(REPLIES, 7L));
-        try (ReplyReader reader = new ReplyReader(consumer, REPLIES, LocalReplies.NONE)) {
+        try (ReplyReader reader = new ReplyReader(consumer, REPLIES, LocalReplies.NONE, 1)) {
             reader.start();
             assertThat(reader.notReady()).isEmpty();
             consumer.setPollException(new TopicAuthorizationException("dibs.replies"));

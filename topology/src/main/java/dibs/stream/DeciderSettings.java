@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * What a decider needs to know about where it runs; none of it changes a decision.
  *
- * @param replicationFactor copies of each changelog
+ * @param replicationFactor copies of each changelog when it is created
+ * @param minInsyncReplicas copies that must have a record of it before it counts as written
  * @param stateDir folder for the RocksDB stores
  * @param threads stream threads
  * @param standbys copies of each partition's stores kept warm at other instances
@@ -20,6 +21,7 @@ public record DeciderSettings(
         String bootstrapServers,
         Topics topics,
         int replicationFactor,
+        int minInsyncReplicas,
         Path stateDir,
         int threads,
         int standbys,

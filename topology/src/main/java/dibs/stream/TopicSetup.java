@@ -62,7 +62,7 @@ public final class TopicSetup {
         admin.createTopics(missing).values().forEach((topic, created) -> awaitCreation(topic, created));
     }
 
-    /** Compares partition counts, timestamp types and cleanup policies with what the rules rely on. */
+    /** Compares partition counts, timestamp types, cleanup policies and copies with what the rules rely on. */
     public void check() {
         Map<String, TopicDescription> found = describe();
         found.values().forEach(this::checkLayout);
@@ -72,6 +72,9 @@ public final class TopicSetup {
         Map<ConfigResource, Config> configs =
                 await(admin.describeConfigs(resources).all(), "cannot read topic configurations");
         configs.forEach((resource, config) -> checkConfig(resource.name(), config));
+        if (!layout.allowSingleCopy()) {
+            new CopiesCheck(admin, topics).run();
+        }
     }
 
     /** A topic that was created a moment ago is not known to every broker yet. */
@@ -95,12 +98,6 @@ public final class TopicSetup {
                 topic.partitions().size() == layout.partitions(),
                 topic.name() + " has " + topic.partitions().size() + " partitions, topics.partitions says "
                         + layout.partitions() + "; the number is fixed at the first start");
-        boolean singleCopy =
-                topic.partitions().stream().anyMatch(p -> p.replicas().size() < 2);
-        require(
-                layout.allowSingleCopy() || !singleCopy,
-                topic.name() + " has a single copy: losing one broker would lose grants; give it more, or set"
-                        + " topics.allow-single-copy=true to accept that");
     }
 
     private void checkConfig(String topic, Config config) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dibs.campaign.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -27,6 +26,7 @@ public final class FlatJson {
     public static final FlatJson EMPTY = new FlatJson(Map.of());
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final Map<String, Object> values;
 
@@ -44,8 +44,7 @@ public final class FlatJson {
         if (json.length > Limits.MAX_REQUEST_BYTES) {
             throw new Malformed(null, "must be at most " + Limits.MAX_REQUEST_BYTES + " bytes, has " + json.length);
         }
-        CharBuffer text = decode(json);
-        try (JsonParser parser = JSON.createParser(text.array(), 0, text.limit())) {
+        try (JsonParser parser = JSON.createParser(decode(json))) {
             return new FlatJson(readObject(parser, known));
         } catch (StreamConstraintsException e) {
             throw new Malformed(null, "is not JSON: a number in it has more than 1000 digits, or a name is too long");
@@ -104,9 +103,17 @@ public final class FlatJson {
         return value;
     }
 
-    private static CharBuffer decode(byte[] json) throws Malformed {
+    /** A string's own decoder is the fast one, but replaces what is not valid: only then the strict one has to look. */
+    private static String decode(byte[] json) throws Malformed {
+        String text = new String(json, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new Malformed(null, "is not valid UTF-8");
         }

@@ -29,7 +29,7 @@ class StreamsSetupTest {
         Map<String, Object> producer = config.getProducerConfigs("producer");
         Map<String, Object> consumer = config.getMainConsumerConfigs("group", "client", 1);
         assertThat(config.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)).isEqualTo("exactly_once_v2");
-        assertThat(producer).containsEntry(ProducerConfig.LINGER_MS_CONFIG, 1);
+        assertThat(producer).containsEntry(ProducerConfig.LINGER_MS_CONFIG, 2);
         assertThat(producer).containsEntry(ProducerConfig.ACKS_CONFIG, "all");
         assertThat(consumer).containsEntry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         assertThat(consumer).containsEntry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -42,7 +42,7 @@ final class TestDecider implements AutoCloseable {
 
     static DeciderSettings settings(Path stateDir) {
         return new DeciderSettings(
-                "unused:1", TOPICS, 1, stateDir, 1, 0, 10 << 20, 16 << 20, 8 << 20, "test", Map.of());
+                "unused:1", TOPICS, 1, 1, stateDir, 1, 0, 10 << 20, 16 << 20, 8 << 20, "test", Map.of());
     }
 
     private boolean tell(ReplyAddress address, Decision decision) {

@@ -1,0 +1,170 @@
+package dibs.local;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Three brokers, each with a controller, in processes of their own: of every topic each has a copy, and two must have a
+ * record before it counts as written. Used by one thread.
+ */
+public final class KafkaCluster implements AutoCloseable {
+    public static final int NODES = 3;
+    private static final int END_SECONDS = 60;
+
+    private final Path folder;
+    private final Map<String, String> overrides;
+    private final String id = Uuid.randomUuid().toString();
+    private final List<Integer> ports = new ArrayList<>();
+    private final List<Integer> controllerPorts = new ArrayList<>();
+    private final Process[] nodes = new Process[NODES];
+
+    private KafkaCluster(Path folder, Map<String, String> overrides) {
+        this.folder = folder;
+        this.overrides = overrides;
+    }
+
+    /** On an empty folder, with broker settings that replace or add to those of a cluster. */
+    public static KafkaCluster start(Path folder, Map<String, String> overrides) throws IOException {
+        KafkaCluster cluster = new KafkaCluster(folder, overrides);
+        for (int node = 0; node < NODES; node++) {
+            cluster.ports.add(LocalPort.anyFree());
+            cluster.controllerPorts.add(LocalPort.anyFree());
+        }
+        try {
+            // Two of three must be there before any is ready.
+            for (int node = 0; node < NODES; node++) {
+                cluster.launch(node);
+            }
+            for (int node = 0; node < NODES; node++) {
+                cluster.awaitReady(node);
+            }
+            return cluster;
+        } catch (RuntimeException | IOException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void launch(int node) throws IOException {
+        Path file = Files.createDirectories(folder).resolve("node-" + node + ".properties");
+        Properties properties = new Properties();
+        properties.putAll(settings(node));
+        try (Writer out = Files.newBufferedWriter(file)) {
+            properties.store(out, null);
+        }
+        nodes[node] = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BrokerMain.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("node-" + node + ".log").toFile()))
+                .start();
+    }
+
+    private Map<String, String> settings(int node) {
+        String host = LocalPort.HOST + ":";
+        Map<String, String> all = new HashMap<>(
+                KafkaSettings.of(folder.resolve("data-" + node), ports.get(node), controllerPorts.get(node), Map.of()));
+        all.put(BrokerMain.CLUSTER, id);
+        all.put("node.id", Integer.toString(node + 1));
+        all.put(
+                "controller.quorum.voters",
+                IntStream.range(0, NODES)
+                        .mapToObj(each -> (each + 1) + "@" + host + controllerPorts.get(each))
+                        .collect(Collectors.joining(",")));
+        for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            all.put(topic + ".replication.factor", Integer.toString(NODES));
+        }
+        for (String setting : List.of(
+                "min.insync.replicas", "transaction.state.log.min.isr", "share.coordinator.state.topic.min.isr")) {
+            all.put(setting, "2");
+        }
+        all.put("default.replication.factor", Integer.toString(NODES));
+        all.putAll(overrides);
+        return all;
+    }
+
+    private void awaitReady(int node) throws IOException {
+        BufferedReader out = nodes[node].inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        while (line != null && !line.equals(BrokerMain.READY)) {
+            line = out.readLine();
+        }
+        if (line == null) {
+            throw new IllegalStateException(
+                    "broker " + node + " did not start: " + Files.readString(folder.resolve("node-" + node + ".log")));
+        }
+    }
+
+    /** What clients connect to. */
+    public String address() {
+        return ports.stream().map(port -> LocalPort.HOST + ":" + port).collect(Collectors.joining(","));
+    }
+
+    /** SIGKILL. */
+    public void kill(int node) throws InterruptedException {
+        nodes[node].destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM, and waits until it has given away what it leads and is gone. */
+    public void stop(int node) throws InterruptedException {
+        nodes[node].destroy();
+        if (!nodes[node].waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("broker " + node + " does not end");
+        }
+    }
+
+    /** SIGSTOP. */
+    public void pause(int node) throws IOException, InterruptedException {
+        Signals.send("STOP", nodes[node].pid());
+    }
+
+    /** SIGCONT. */
+    public void resume(int node) throws IOException, InterruptedException {
+        Signals.send("CONT", nodes[node].pid());
+    }
+
+    /** With the folder and the ports it had. */
+    public void restart(int node) throws IOException {
+        launch(node);
+        awaitReady(node);
+    }
+
+    @Override
+    public void close() {
+        for (Process node : nodes) {
+            if (node != null) {
+                node.destroyForcibly();
+            }
+        }
+        try {
+            for (Process node : nodes) {
+                if (node != null) {
+                    node.waitFor();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted"));
+        }
+    }
+}
