@@ -90,7 +90,7 @@ final class DeployTest {
         // The example with all of its lines, too: they are settings that exist, and fit together.
         String example = Files.readString(DIST.resolve("conf/dibs.conf"));
         new SettingSources().read(List.of(), Map.of(), DIST.resolve("conf/dibs.conf"));
-        String all = example.replaceAll("(?m)^#(?=\\S)", "").replace("/etc/dibs/kafka.properties", kafka.toString());
+        String all = example.replaceAll("(?m)^#(?! \\S)", "").replace("/etc/dibs/kafka.properties", kafka.toString());
         Path whole = Files.writeString(place.resolve("all.conf"), all);
         assertThat(new SettingSources().read(List.of(), secret, whole).auth().asksForTokens())
                 .isTrue();
