@@ -44,6 +44,8 @@ final class LedgerSnapshot implements AutoCloseable {
             Properties properties = new Properties();
             if (!database.user().isEmpty()) {
                 properties.setProperty("user", database.user());
+            }
+            if (!database.password().isEmpty()) {
                 properties.setProperty("password", database.password());
             }
             properties.setProperty("connectTimeout", "5");

@@ -9,6 +9,7 @@ import dibs.compare.CompareText;
 import dibs.compare.Comparison;
 import dibs.compare.Contenders;
 import dibs.compare.Durability;
+import dibs.local.EmbeddedLibraries;
 import dibs.settings.Near;
 import dibs.terminal.Progress;
 import java.io.IOException;
@@ -104,6 +105,7 @@ final class Compare implements Callable<Integer> {
     @Override
     public Integer call() {
         ComparePlan plan = plan();
+        requireServers();
         requireWritable(json);
         requireWritable(picture);
         CompareReport report;
@@ -115,6 +117,14 @@ final class Compare implements Callable<Integer> {
         spec.commandLine().getOut().print(CompareText.table(report));
         spec.commandLine().getOut().flush();
         return report.isRight() ? 0 : 1;
+    }
+
+    private static void requireServers() {
+        if (!EmbeddedLibraries.areInstalled()) {
+            throw new CompareFailure(
+                    "compare runs on the embedded servers only, and they are not installed (there is no"
+                            + " lib/embedded)");
+        }
     }
 
     private ComparePlan plan() {

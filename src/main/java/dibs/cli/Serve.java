@@ -5,6 +5,7 @@ import dibs.ledger.DatabaseUrl;
 import dibs.local.DataFolder;
 import dibs.local.EmbeddedDatabase;
 import dibs.local.EmbeddedKafka;
+import dibs.local.EmbeddedLibraries;
 import dibs.local.EmbeddedRedis;
 import dibs.local.LocalServers;
 import dibs.local.Wanted;
@@ -120,6 +121,7 @@ final class Serve implements Callable<Integer> {
         requireUsable();
         Settings settings = new SettingSources().read(sets, System.getenv(), config);
         requireSafe(settings);
+        EmbeddedLibraries.require(embedded(wanted, settings));
         requirePorts(wanted, settings);
         OrderedExit exit = OrderedExit.install();
         try {

@@ -60,6 +60,27 @@ final class LauncherTest {
         assertFailure(launcher.run(environment, List.of("--version")), message);
     }
 
+    /** The launcher of an installation, where there are no libraries beside it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "           |          | no Java found; install a Java runtime 17 or newer, or set JAVA_HOME",
+                "bin/other  | 17.0.1   | but there is no bin/java in it; set it to a Java 17 or newer",
+                "bin/java   | 11.0.2   | is version 11; Dibs needs a Java runtime 17 or newer",
+                "bin/java   | 17.0.1   | there are no libraries in",
+            })
+    void theInstalledLauncherSaysWhatIsMissing(String file, String version, String message) throws Exception {
+        Path java = Files.createDirectories(place.resolve("java"));
+        if (file != null) {
+            program(java.resolve(file), "exit 3");
+            Files.writeString(java.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        }
+        Path script = Path.of("main/dist/bin/dibs").toAbsolutePath();
+        Map<String, String> environment = Map.of("JAVA_HOME", file == null ? "" : java.toString(), "PATH", tools());
+        assertFailure(launcher.run(place, environment, List.of("/bin/sh", script.toString(), "--version")), message);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

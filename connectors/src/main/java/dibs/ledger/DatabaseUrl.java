@@ -10,7 +10,8 @@ import java.util.Objects;
  * Where the ledger database is and who to be there, from {@code postgresql://user:password@host:port/database?params}
  * or a {@code jdbc:postgresql://…} address.
  *
- * <p>Immutable. The password is in no message and not in {@link #toString()}; an empty user or password means none.
+ * <p>Immutable. The password is in no message and not in {@link #toString()}; an empty user or password means none, and
+ * the driver then looks for the password where {@code PGPASSFILE} says.
  */
 public record DatabaseUrl(String jdbcUrl, String user, String password) {
     private static final String RIGHT =

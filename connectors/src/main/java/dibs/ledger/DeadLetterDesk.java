@@ -58,6 +58,8 @@ public final class DeadLetterDesk implements AutoCloseable {
         Properties properties = new Properties();
         if (!url.user().isEmpty()) {
             properties.setProperty("user", url.user());
+        }
+        if (!url.password().isEmpty()) {
             properties.setProperty("password", url.password());
         }
         properties.setProperty("connectTimeout", "5");

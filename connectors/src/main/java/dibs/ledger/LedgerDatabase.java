@@ -76,6 +76,8 @@ public final class LedgerDatabase implements AutoCloseable {
         config.setJdbcUrl(url.jdbcUrl());
         if (!url.user().isEmpty()) {
             config.setUsername(url.user());
+        }
+        if (!url.password().isEmpty()) {
             config.setPassword(url.password());
         }
         config.setMaximumPoolSize(size);

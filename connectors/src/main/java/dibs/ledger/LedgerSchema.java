@@ -51,6 +51,8 @@ final class LedgerSchema {
         source.setUrl(url.jdbcUrl());
         if (!url.user().isEmpty()) {
             source.setUser(url.user());
+        }
+        if (!url.password().isEmpty()) {
             source.setPassword(url.password());
         }
         source.setConnectTimeout(CONNECT_SECONDS);
