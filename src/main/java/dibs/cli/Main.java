@@ -2,6 +2,7 @@ package dibs.cli;
 
 import dibs.compare.CompareFailure;
 import dibs.local.LocalFailure;
+import dibs.reversal.ReversalFailure;
 import dibs.rush.RushFailure;
 import dibs.settings.SettingsFailure;
 import dibs.stream.StartFailure;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             Audit.class,
             Compare.class,
             DeadLetters.class,
+            Reverse.class,
             TopologyDescription.class
         },
         footerHeading = "%nExample:%n",
@@ -81,7 +83,8 @@ public final class Main implements Runnable {
                 || e instanceof StartFailure
                 || e instanceof RushFailure
                 || e instanceof CompareFailure
-                || e instanceof DeadLettersFailure)) {
+                || e instanceof DeadLettersFailure
+                || e instanceof ReversalFailure)) {
             e.printStackTrace(command.getErr());
         }
         return CommandLine.ExitCode.SOFTWARE;
