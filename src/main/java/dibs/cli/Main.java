@@ -6,6 +6,7 @@ import dibs.reversal.ReversalFailure;
 import dibs.rush.RushFailure;
 import dibs.settings.SettingsFailure;
 import dibs.stream.StartFailure;
+import dibs.trim.TrimFailure;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             Compare.class,
             DeadLetters.class,
             Reverse.class,
+            Trim.class,
             TopologyDescription.class
         },
         footerHeading = "%nExample:%n",
@@ -84,7 +86,8 @@ public final class Main implements Runnable {
                 || e instanceof RushFailure
                 || e instanceof CompareFailure
                 || e instanceof DeadLettersFailure
-                || e instanceof ReversalFailure)) {
+                || e instanceof ReversalFailure
+                || e instanceof TrimFailure)) {
             e.printStackTrace(command.getErr());
         }
         return CommandLine.ExitCode.SOFTWARE;
