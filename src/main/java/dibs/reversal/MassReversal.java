@@ -60,21 +60,26 @@ public final class MassReversal {
         for (String user : users.users()) {
             if (journal.told(user) != null) {
                 progress.step(1);
-            } else {
-                room.acquireUninterruptibly();
-                if (stopped.get() != null) {
-                    room.release();
-                    break;
-                }
-                attempt(new Try(
-                        user, progress, System.nanoTime() + plan.patience().toNanos(), PAUSE_MILLIS));
+            } else if (!begin(user, progress)) {
+                break;
             }
         }
         room.acquireUninterruptibly(plan.underWay());
         later.shutdownNow();
         double seconds = (System.nanoTime() - started) / 1e9;
         String why = stopped.get() == null ? null : stopped.get().getMessage();
-        return ReversalReport.of(this.plan, users, journal, without, others, before, seconds, why);
+        return ReversalReport.of(plan, users, journal, without, others, before, seconds, why);
+    }
+
+    /** Waits for room; false: the run is to end. */
+    private boolean begin(String user, Progress progress) {
+        room.acquireUninterruptibly();
+        if (stopped.get() != null) {
+            room.release();
+            return false;
+        }
+        attempt(new Try(user, progress, System.nanoTime() + plan.patience().toNanos(), PAUSE_MILLIS));
+        return true;
     }
 
     /** One attempt for a user, and until when another may follow. */
@@ -107,17 +112,20 @@ public final class MassReversal {
         } else if (heard.isForNow()) {
             again(each, heard.retryAfterMillis(), heard.words());
         } else {
-            Outcome outcome = heard.outcome(journal.requestId());
-            if (outcome.isFinal()) {
-                journal.told(each.user(), outcome, heard);
-                if (!outcome.isDone()) {
-                    without.put(each.user(), heard.words());
-                }
-                end(each);
-            } else {
-                giveUp(each, outcome, heard.words());
-            }
+            outcome(each, heard, heard.outcome(journal.requestId()));
         }
+    }
+
+    private void outcome(Try each, Heard heard, Outcome outcome) {
+        if (!outcome.isFinal()) {
+            giveUp(each, outcome, heard.words());
+            return;
+        }
+        journal.told(each.user(), outcome, heard);
+        if (!outcome.isDone()) {
+            without.put(each.user(), heard.words());
+        }
+        end(each);
     }
 
     private void again(Try each, long retryAfter, String why) {

@@ -3,7 +3,6 @@ package dibs.reversal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dibs.settings.SettingsFailure;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,7 +19,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What each user was told, one JSON object a line, so that a run that was killed goes on where it stopped.
@@ -30,7 +29,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class ReversalJournal implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String VERSION = "reversals";
 
     private final Path path;
     private final String campaign;
@@ -38,12 +36,13 @@ public final class ReversalJournal implements AutoCloseable {
     private final Map<String, Outcome> told = new HashMap<>();
     private final FileChannel file;
     private long lines;
+    private boolean broken;
 
     private ReversalJournal(Path path, ReversalPlan plan, String users, FileChannel file) throws IOException {
         this.path = path;
         this.campaign = plan.campaign();
         this.file = file;
-        ObjectNode header = header(plan, users);
+        ObjectNode header = JournalHeader.of(plan, users);
         long end = Files.exists(path) ? read(header) : 0;
         this.requestId = header.get("requestId").asText();
         if (file != null) {
@@ -97,19 +96,7 @@ public final class ReversalJournal implements AutoCloseable {
         }
     }
 
-    private static ObjectNode header(ReversalPlan plan, String users) {
-        long random = ThreadLocalRandom.current().nextLong(1L << 52);
-        return JSON.createObjectNode()
-                .put(VERSION, 1)
-                .put("at", now())
-                .put("campaign", plan.campaign())
-                .put("returnBudget", plan.returnBudget())
-                .put("reason", plan.reason())
-                .put("users", users)
-                .put("requestId", "reverse-" + Long.toString(random, 36));
-    }
-
-    private static String now() {
+    static String now() {
         return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
@@ -127,48 +114,26 @@ public final class ReversalJournal implements AutoCloseable {
                     line.write(next);
                 }
             }
-            if (end == 0 && line.size() > 0 && line.toByteArray()[0] != '{') {
-                throw none();
+            if (end == 0) {
+                JournalHeader.requireBegun(path, line.toString(StandardCharsets.UTF_8));
             }
         }
         return end;
     }
 
     private void line(byte[] json, ObjectNode header) {
-        JsonNode line;
         try {
-            line = JSON.readTree(json);
-        } catch (IOException e) {
-            throw none();
-        }
-        if (lines++ == 0) {
-            requireSame(line, header);
-            header.set("requestId", line.get("requestId"));
-        } else if (line.hasNonNull("told")) {
-            told.put(
-                    line.path("user").asText(),
-                    Outcome.valueOf(line.path("result").asText().toUpperCase(Locale.ROOT)));
-        }
-    }
-
-    private void requireSame(JsonNode first, ObjectNode header) {
-        if (!first.has(VERSION) || !first.hasNonNull("requestId")) {
-            throw none();
-        }
-        for (String name : new String[] {"campaign", "returnBudget", "reason", "users"}) {
-            if (!header.get(name).equals(first.get(name))) {
-                throw new SettingsFailure("the journal " + path + " is of another run: its " + name + " is "
-                        + first.get(name) + ", not " + header.get(name) + "; choose another with --journal FILE");
+            JsonNode line = JSON.readTree(json);
+            if (lines++ == 0) {
+                JournalHeader.requireSame(path, line, header);
+                header.set("requestId", line.get("requestId"));
+            } else if (line.hasNonNull("told")) {
+                String result = line.path("result").asText().toUpperCase(Locale.ROOT);
+                told.put(line.path("user").asText(), Outcome.valueOf(result));
             }
+        } catch (IOException | IllegalArgumentException e) {
+            throw JournalHeader.none(path);
         }
-    }
-
-    private SettingsFailure none() {
-        return new SettingsFailure(path + " is no journal of ./dibs reverse; choose another with --journal FILE");
-    }
-
-    Path path() {
-        return path;
     }
 
     /** The label of all this run's reversals. */
@@ -213,7 +178,12 @@ public final class ReversalJournal implements AutoCloseable {
                 .put("user", user);
     }
 
+    /** After half a line there is none: another behind it would make both unreadable. */
     private void write(ObjectNode line) {
+        if (broken) {
+            throw new ReversalFailure("the journal " + path + " could not be written");
+        }
+        broken = true;
         try {
             ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(line));
             ByteBuffer whole = ByteBuffer.allocate(bytes.remaining() + 1)
@@ -223,6 +193,7 @@ public final class ReversalJournal implements AutoCloseable {
             while (whole.hasRemaining()) {
                 file.write(whole);
             }
+            broken = false;
         } catch (IOException e) {
             throw new ReversalFailure("the journal " + path + " cannot be written: " + e, e);
         }

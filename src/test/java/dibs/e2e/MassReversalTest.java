@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dibs.cli.Said;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,8 +169,16 @@ class MassReversalTest {
         assertWrong(Said.by(arguments(more, journal)), 2, "is of another run: its users is");
         assertWrong(Said.by(arguments(more, users)), 2, users + " is no journal of ./dibs reverse");
         assertThat(Files.readAllLines(users)).containsExactly("u-1");
+        Path others = Files.writeString(dir.resolve("others"), "{\"a\":1}");
+        assertWrong(Said.by(arguments(users, others)), 2, others + " is no journal of ./dibs reverse");
+        assertThat(others).hasContent("{\"a\":1}");
         claims.open("autumn", 1000, 100);
         assertWrong(Said.by(elsewhere), 2, "its campaign is \"spring\", not \"autumn\"");
+        InputStream stdin = System.in;
+        System.setIn(new ByteArrayInputStream("u-1\r\n\nu-2".getBytes(StandardCharsets.UTF_8)));
+        Said dry = Said.by(arguments(Path.of("-"), dir.resolve("new"), "--dry-run"));
+        System.setIn(stdin);
+        assertThat(dry.out()).as(dry.err()).contains("from 2 users");
         assertThat(askedAt()).containsOnlyKeys("u-1");
         Audited.clean(dibs, journal);
     }
@@ -236,8 +248,8 @@ class MassReversalTest {
     private static JsonNode json(String line) {
         try {
             return JSON.readTree(line);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
