@@ -59,13 +59,15 @@ public final class Audit {
         Counts counts = new Counts();
         DeadLetters deadLetters = new DeadLetters(sources, cut, findings, progress);
         Strays strays = new Strays(cut, findings, salt);
-        World world = World.of(findings, counts, deadLetters, strays, salt);
+        KnownCampaigns known = KnownCampaigns.read(sources, cut, progress);
+        World world = World.of(findings, counts, deadLetters, strays, known, salt);
         inParallel(cut.requests().partitions(), p -> () -> {
             new PartitionAudit(sources, cut, p, world, progress).run();
             return null;
         });
         counts.add(Count.CAMPAIGNS, world.campaigns().size());
-        counts.add(Count.STRAYS, strays.check());
+        AuditReport.NotRecomputed notRecomputed = new Beginnings(cut, world).check();
+        counts.add(Count.STRAYS, strays.check(world));
         counts.add(Count.DEAD_REQUESTS, deadLetters.check(counts));
         counts.add(Count.REQUESTS_DROPPED, deadLetters.dropped(ledger));
         List<EntryAudit> entries = inParallel(
@@ -79,7 +81,7 @@ public final class Audit {
                 .mapToObj(p -> p + ":" + cut.requests().end(p))
                 .toList();
         double seconds = (System.nanoTime() - started) / 1e9;
-        return new AuditReport(findings.all(), counts.all(), at, seconds, cut.size());
+        return new AuditReport(findings.all(), counts.all(), at, notRecomputed, seconds, cut.size());
     }
 
     private Map<Path, Long> lengths() {

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param client settings for every Kafka client, at least {@code bootstrap.servers}
  * @param group the decider's consumer group
  * @param entries the topic from which the ledger is written
+ * @param campaigns the compacted topic that knows every campaign for ever
  * @param database the ledger's JDBC address, user and password; null: not audited
  */
 public record AuditSources(
@@ -19,6 +20,7 @@ public record AuditSources(
         String decisions,
         String entries,
         String deadLetters,
+        String campaigns,
         Database database,
         List<Path> journals) {
 
@@ -33,26 +35,27 @@ public record AuditSources(
 
     /** The same with another topic of decisions, and so on for copies that are audited. */
     public AuditSources withDecisions(String topic) {
-        return new AuditSources(client, group, requests, topic, entries, deadLetters, database, journals);
+        return new AuditSources(client, group, requests, topic, entries, deadLetters, campaigns, database, journals);
     }
 
     public AuditSources withEntries(String topic) {
-        return new AuditSources(client, group, requests, decisions, topic, deadLetters, database, journals);
+        return new AuditSources(client, group, requests, decisions, topic, deadLetters, campaigns, database, journals);
     }
 
     public AuditSources withDeadLetters(String topic) {
-        return new AuditSources(client, group, requests, decisions, entries, topic, database, journals);
+        return new AuditSources(client, group, requests, decisions, entries, topic, campaigns, database, journals);
     }
 
     public AuditSources withRequests(String topic, String itsGroup) {
-        return new AuditSources(client, itsGroup, topic, decisions, entries, deadLetters, database, journals);
+        return new AuditSources(
+                client, itsGroup, topic, decisions, entries, deadLetters, campaigns, database, journals);
     }
 
     public AuditSources withDatabase(Database other) {
-        return new AuditSources(client, group, requests, decisions, entries, deadLetters, other, journals);
+        return new AuditSources(client, group, requests, decisions, entries, deadLetters, campaigns, other, journals);
     }
 
     public AuditSources withJournals(List<Path> others) {
-        return new AuditSources(client, group, requests, decisions, entries, deadLetters, database, others);
+        return new AuditSources(client, group, requests, decisions, entries, deadLetters, campaigns, database, others);
     }
 }

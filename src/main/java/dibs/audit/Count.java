@@ -15,6 +15,8 @@ public enum Count {
     /** Dead requests that an operator wrote off. */
     REQUESTS_DROPPED,
     CAMPAIGNS,
+    /** Archived ones that were opened before the log's start. */
+    CAMPAIGNS_TRIMMED,
     GRANTS,
     REVERSALS,
     ENTRIES,

@@ -17,11 +17,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * <p>The order matters. First how far the decider has committed: all before it was decided, and what followed was
  * committed with it. Then the ends of what the decider writes: all that follows from it lies before them, though the
  * last transaction may have to be waited for. The end of the requests last: whatever was decided by now was asked by
- * now.
+ * now. Where the requests begin comes before all of these: what was trimmed by then was archived by then, and one that is
+ * trimmed later is read in vain, which says nothing.
  *
  * @param decided by partition of the requests: one past the last request whose outcome is committed
  */
-record Cut(Span requests, Span decisions, Span entries, Span deadLetters, List<Long> decided) {
+record Cut(Span requests, Span decisions, Span entries, Span deadLetters, Span campaigns, List<Long> decided) {
 
     private static final long PAUSE_NANOS = 10_000_000;
 
@@ -34,12 +35,14 @@ record Cut(Span requests, Span decisions, Span entries, Span deadLetters, List<L
             Span decisions = Span.of(admin, sources.decisions(), IsolationLevel.READ_UNCOMMITTED);
             Span entries = Span.of(admin, sources.entries(), IsolationLevel.READ_UNCOMMITTED);
             Span deadLetters = Span.of(admin, sources.deadLetters(), IsolationLevel.READ_UNCOMMITTED);
-            Span requests = stable(admin, asked);
+            Span campaigns = Span.of(admin, sources.campaigns(), IsolationLevel.READ_UNCOMMITTED);
+            Span requests =
+                    new Span(asked.topic(), asked.begins(), stable(admin, asked).ends());
             if (decisions.partitions() != requests.partitions()) {
                 throw new AuditFailure(sources.requests() + " has " + requests.partitions() + " partitions and "
                         + sources.decisions() + " has " + decisions.partitions() + "; they belong together");
             }
-            return new Cut(requests, decisions, entries, deadLetters, decided(committed, requests));
+            return new Cut(requests, decisions, entries, deadLetters, campaigns, decided(committed, requests));
         } catch (ExecutionException e) {
             throw new AuditFailure(
                     e.getCause() instanceof UnknownTopicOrPartitionException
@@ -86,6 +89,7 @@ record Cut(Span requests, Span decisions, Span entries, Span deadLetters, List<L
 
     /** Records to read, of all topics together, copies counted as well. */
     long size() {
-        return requests.size() + 2 * decisions.size() + entries.size() + deadLetters.size();
+        long known = requests.isTrimmed() ? campaigns.size() : 0;
+        return requests.size() + 2 * decisions.size() + entries.size() + deadLetters.size() + known;
     }
 }

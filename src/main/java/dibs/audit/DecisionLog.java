@@ -37,7 +37,6 @@ final class DecisionLog implements AutoCloseable {
     };
     private ConsumerRecord<byte[], byte[]> nextCommitted;
     private long passed = -1;
-    private long first = -1;
     private boolean ended;
     private long copies;
     private long beforeTheStart;
@@ -101,11 +100,6 @@ final class DecisionLog implements AutoCloseable {
         return beforeTheStart;
     }
 
-    /** Offset of the first request that a decision is left of; -1: none yet. */
-    long first() {
-        return first;
-    }
-
     private boolean isCommitted(long offset) {
         Decided decided = ahead.get(offset);
         return decided != null && !decided.committed().isEmpty();
@@ -140,7 +134,6 @@ final class DecisionLog implements AutoCloseable {
             beforeTheStart++;
             return;
         }
-        first = first < 0 ? request.offset() : first;
         Decided decided =
                 ahead.computeIfAbsent(request.offset(), offset -> new Decided(new ArrayList<>(1), new ArrayList<>(0)));
         (isCommitted ? decided.committed() : decided.aborted()).add(new Read(fields, record));

@@ -67,9 +67,7 @@ final class EntryAudit {
         String id = String.valueOf(fields.get("campaign"));
         Campaign campaign = world.campaigns().get(id);
         if (campaign == null) {
-            return world.begunBefore().contains(id) || cut.requests().isGone(shown.position())
-                    ? null
-                    : "is of no campaign";
+            return world.begunBefore().contains(id) ? null : "is of no campaign";
         }
         synchronized (campaign) {
             return compare(record, campaign, user, shown, fields);

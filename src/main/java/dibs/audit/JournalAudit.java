@@ -113,7 +113,7 @@ final class JournalAudit {
 
     private void yes(Told told) {
         Campaign campaign = known(told);
-        if (campaign == null && isBeforeTheStart(told)) {
+        if (campaign == null && world.begunBefore().contains(told.text("campaign"))) {
             world.counts().add(Count.BEFORE_THE_LOGS_START);
             return;
         }

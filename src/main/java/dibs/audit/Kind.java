@@ -8,6 +8,8 @@ public enum Kind {
     DOUBLE_GRANT("a decision grants a second time to the same user"),
     RANK_GAP("a grant's rank is not the next one"),
     WRONG_DECISION("a decision is not what the log says"),
+    BEGINNING_GONE(
+            "a campaign that is not archived was opened before the log's start: nothing of it can be recomputed"),
     MISSING_DECISION("a request was passed by and not decided"),
     EXTRA_DECISION("a decision has no request, or is not its first"),
     COPIES_DIFFER("an aborted copy of a decision is another than the decision"),

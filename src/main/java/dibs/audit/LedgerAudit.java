@@ -25,9 +25,7 @@ final class LedgerAudit {
     }
 
     private String withoutCampaign(LedgerSnapshot.Row row) {
-        boolean before = world.begunBefore().contains(row.campaign())
-                || cut.requests().isGone(row.shown().position());
-        if (before) {
+        if (world.begunBefore().contains(row.campaign())) {
             world.counts().add(Count.BEFORE_THE_LOGS_START);
             return null;
         }

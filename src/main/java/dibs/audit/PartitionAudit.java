@@ -20,6 +20,8 @@ final class PartitionAudit {
     private final Progress progress;
     private final Rules rules;
     private final Set<String> begunBefore = new HashSet<>();
+    /** Of those, the ones that were seen archived: all that follows is known again. */
+    private final Set<String> archived = new HashSet<>();
 
     PartitionAudit(AuditSources sources, Cut cut, int partition, World world, Progress progress) {
         this.sources = sources;
@@ -63,14 +65,13 @@ final class PartitionAudit {
             if (from != null) {
                 world.strays().copy(from, at, record.key(), record.value());
             }
-            decided(campaign, request, at, record.timestamp(), decisions.take(record.offset()), decisions.first());
+            decided(campaign, request, at, record.timestamp(), decisions.take(record.offset()));
         }
     }
 
-    private void decided(
-            String campaign, Logged request, Place at, long time, DecisionLog.Decided decided, long firstDecision) {
-        if (beganBefore(campaign, decided)) {
-            world.counts().add(Count.BEFORE_THE_LOGS_START);
+    private void decided(String campaign, Logged request, Place at, long time, DecisionLog.Decided decided) {
+        if (beganBefore(campaign, at, decided)) {
+            notRecomputed(campaign, at, decided);
             return;
         }
         Expected expected = rules.decide(campaign, request, at.offset(), time);
@@ -87,8 +88,6 @@ final class PartitionAudit {
             right = compare(expected, decided.committed().get(0), at);
         } else if (!cut.isDecided(at)) {
             world.counts().add(Count.UNDECIDED_YET);
-        } else if (cut.decisions().begin(partition) > 0 && (firstDecision < 0 || at.offset() < firstDecision)) {
-            world.counts().add(Count.BEFORE_THE_LOGS_START);
         } else {
             find(Kind.MISSING_DECISION, at, "the request at " + at + " was passed by; expected " + expected.words());
         }
@@ -101,19 +100,48 @@ final class PartitionAudit {
      * Where the log's start is gone, a campaign whose opening is not left cannot be recomputed: what the first decision
      * says of it tells whether it was there.
      */
-    private boolean beganBefore(String campaign, DecisionLog.Decided decided) {
+    private boolean beganBefore(String campaign, Place at, DecisionLog.Decided decided) {
         if (cut.requests().begin(partition) == 0 || world.campaigns().containsKey(campaign)) {
             return false;
         }
-        if (!begunBefore.contains(campaign) && !decided.committed().isEmpty()) {
-            Map<String, Object> first = decided.committed().get(0).fields();
-            boolean opened = "open".equals(first.get("type")) && "applied".equals(first.get("outcome"));
-            if (opened || History.UNKNOWN.equals(first.get("outcome"))) {
-                return false;
-            }
+        if (!begunBefore.contains(campaign) && (isFirst(decided) || isNotThereYet(campaign, at))) {
+            return false;
         }
         begunBefore.add(campaign);
         return true;
+    }
+
+    private static boolean isFirst(DecisionLog.Decided decided) {
+        if (decided.committed().isEmpty()) {
+            return false;
+        }
+        Map<String, Object> first = decided.committed().get(0).fields();
+        boolean opened = "open".equals(first.get("type")) && "applied".equals(first.get("outcome"));
+        return opened || History.UNKNOWN.equals(first.get("outcome"));
+    }
+
+    /** Not decided, and not opened by what is: it may be opened by this request, or never. */
+    private boolean isNotThereYet(String campaign, Place at) {
+        return !cut.isDecided(at) && !world.known().isThere(campaign);
+    }
+
+    /** Of a trimmed campaign's requests it is known that each is decided, and what is said after it was archived. */
+    private void notRecomputed(String campaign, Place at, DecisionLog.Decided decided) {
+        world.counts().add(Count.BEFORE_THE_LOGS_START);
+        if (decided.committed().isEmpty()) {
+            if (cut.isDecided(at)) {
+                find(Kind.MISSING_DECISION, at, "the request at " + at + " of " + campaign + " was passed by");
+            }
+            return;
+        }
+        DecisionLog.Read decision = decided.committed().get(0);
+        Map<String, Object> fields = decision.fields();
+        boolean saysSo = "archived".equals(fields.get("outcome")) || "archived".equals(fields.get("phase"));
+        if (saysSo) {
+            archived.add(campaign);
+        } else if (archived.contains(campaign)) {
+            find(Kind.WRONG_DECISION, at, "decision on " + at + " says " + decision.words() + "; expected archived");
+        }
     }
 
     private boolean compare(Expected expected, DecisionLog.Read decision, Place at) {

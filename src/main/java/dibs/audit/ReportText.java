@@ -22,6 +22,7 @@ public final class ReportText {
         out.append(line(
                 "read %,d records in %.1f s (%,.0f a second)%n",
                 report.records(), report.seconds(), report.records() / Math.max(report.seconds(), 0.001)));
+        notRecomputed(out, report.notRecomputed());
         if (report.isClean()) {
             return out.append("no finding\n").toString();
         }
@@ -37,6 +38,23 @@ public final class ReportText {
         return out.toString();
     }
 
+    private static void notRecomputed(StringBuilder out, AuditReport.NotRecomputed not) {
+        if (not.begins().isEmpty()) {
+            return;
+        }
+        out.append("the requests begin at ")
+                .append(String.join(" ", not.begins()))
+                .append(": trimmed\n");
+        if (not.campaigns() > 0) {
+            out.append(line(
+                    "archived campaigns that were opened before that and are not recomputed: %,d (%s%s); what is left of"
+                            + " their decisions, entries and rows is taken as it is%n",
+                    not.campaigns(),
+                    String.join(", ", not.examples()),
+                    not.campaigns() > not.examples().size() ? ", …" : ""));
+        }
+    }
+
     /** The same as one JSON object. */
     public static String json(AuditReport report) {
         Map<String, Object> findings = new LinkedHashMap<>();
@@ -48,6 +66,7 @@ public final class ReportText {
         all.put("findings", findings);
         all.put("looked", looked);
         all.put("cut", report.cut());
+        all.put("notRecomputed", report.notRecomputed());
         all.put("seconds", report.seconds());
         all.put("records", report.records());
         return PrettyJson.of(all);

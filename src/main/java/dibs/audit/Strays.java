@@ -1,5 +1,6 @@
 package dibs.audit;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +15,11 @@ final class Strays {
     private final Cut cut;
     private final Findings findings;
     private final long salt;
-    private final Map<Place, Long> sent = new HashMap<>();
+    private final Map<Place, Sent> sent = new HashMap<>();
     private final Map<Place, List<Copy>> copies = new HashMap<>();
+
+    /** A stray, the campaign it is about, and the digest of its key and value. */
+    private record Sent(String campaign, int home, long digest) {}
 
     /** A copy at home, with the digest of its key and value. */
     private record Copy(Place at, long digest) {}
@@ -28,7 +32,8 @@ final class Strays {
 
     /** A request that is not at home. */
     synchronized void stray(Place at, byte[] key, byte[] value) {
-        sent.put(at, digest(key, value));
+        String campaign = new String(key, StandardCharsets.UTF_8);
+        sent.put(at, new Sent(campaign, cut.requests().partitionOf(key), digest(key, value)));
     }
 
     /** A request at home whose header says that it stood at {@code origin}. */
@@ -41,10 +46,12 @@ final class Strays {
     }
 
     /** Compares both; how many strays there are. */
-    synchronized long check() {
-        sent.forEach((at, digest) -> {
+    synchronized long check(World world) {
+        sent.forEach((at, stray) -> {
             List<Copy> home = copies.getOrDefault(at, List.of());
-            if (home.isEmpty() && cut.isDecided(at)) {
+            if (home.isEmpty() && mayBeTrimmed(stray, world)) {
+                world.counts().add(Count.BEFORE_THE_LOGS_START);
+            } else if (home.isEmpty() && cut.isDecided(at)) {
                 findings.add(
                         Kind.STRAY_NOT_HOME_ONCE,
                         at,
@@ -58,7 +65,7 @@ final class Strays {
                                 + home.stream().map(Copy::at).toList());
             }
             home.stream()
-                    .filter(copy -> copy.digest() != digest)
+                    .filter(copy -> copy.digest() != stray.digest())
                     .forEach(copy -> findings.add(
                             Kind.STRAY_NOT_HOME_ONCE,
                             at,
@@ -74,5 +81,12 @@ final class Strays {
             }
         });
         return sent.size();
+    }
+
+    /** Where a copy of it was before its partition's start: not if its campaign is recomputed and not archived. */
+    private boolean mayBeTrimmed(Sent stray, World world) {
+        boolean isWhole = world.campaigns().containsKey(stray.campaign())
+                && !world.known().isArchived(stray.campaign());
+        return cut.requests().begin(stray.home()) > 0 && !isWhole;
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * threads; after that whoever changes one holds its lock.
  *
  * @param begunBefore campaigns opened before the log's start
+ * @param known campaigns by the compacted topic, where the log begins later
  * @param salt of all digests
  */
 record World(
@@ -18,10 +19,19 @@ record World(
         Strays strays,
         Map<String, Campaign> campaigns,
         Set<String> begunBefore,
+        KnownCampaigns known,
         long salt) {
 
-    static World of(Findings findings, Counts counts, DeadLetters deadLetters, Strays strays, long salt) {
+    static World of(
+            Findings findings, Counts counts, DeadLetters deadLetters, Strays strays, KnownCampaigns known, long salt) {
         return new World(
-                findings, counts, deadLetters, strays, new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet(), salt);
+                findings,
+                counts,
+                deadLetters,
+                strays,
+                new ConcurrentHashMap<>(),
+                ConcurrentHashMap.newKeySet(),
+                known,
+                salt);
     }
 }

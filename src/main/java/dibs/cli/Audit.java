@@ -133,6 +133,7 @@ final class Audit implements Callable<Integer> {
                 topics.decisions(),
                 topics.grants(),
                 topics.deadLetters(),
+                topics.campaigns(),
                 withLedger ? database(ledger) : null,
                 journals);
         Brokers.unreachable(brokers, Duration.ZERO).ifPresent(why -> {

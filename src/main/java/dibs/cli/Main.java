@@ -2,9 +2,11 @@ package dibs.cli;
 
 import dibs.compare.CompareFailure;
 import dibs.local.LocalFailure;
+import dibs.reversal.ReversalFailure;
 import dibs.rush.RushFailure;
 import dibs.settings.SettingsFailure;
 import dibs.stream.StartFailure;
+import dibs.trim.TrimFailure;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
             Audit.class,
             Compare.class,
             DeadLetters.class,
+            Reverse.class,
+            Trim.class,
             TopologyDescription.class
         },
         footerHeading = "%nExample:%n",
@@ -81,7 +85,9 @@ public final class Main implements Runnable {
                 || e instanceof StartFailure
                 || e instanceof RushFailure
                 || e instanceof CompareFailure
-                || e instanceof DeadLettersFailure)) {
+                || e instanceof DeadLettersFailure
+                || e instanceof ReversalFailure
+                || e instanceof TrimFailure)) {
             e.printStackTrace(command.getErr());
         }
         return CommandLine.ExitCode.SOFTWARE;

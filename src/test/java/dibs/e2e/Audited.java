@@ -41,6 +41,7 @@ final class Audited {
                 topics.decisions(),
                 topics.grants(),
                 topics.deadLetters(),
+                topics.campaigns(),
                 new AuditSources.Database(ledger.jdbcUrl(), ledger.user(), ledger.password()),
                 List.of(journals));
     }

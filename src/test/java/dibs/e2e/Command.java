@@ -46,6 +46,11 @@ final class Command {
         return start(folder, arguments).end();
     }
 
+    /** SIGKILL; returns when the process is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     Ended end() throws IOException, InterruptedException {
         assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
         return new Ended(
