@@ -57,7 +57,7 @@ final class Compare implements Callable<Integer> {
     @Option(
             names = "--in-flight",
             paramLabel = "N",
-            defaultValue = "256",
+            defaultValue = "512",
             description = "Claims under way at once, the same for all (default: ${DEFAULT-VALUE}).")
     private int inFlight;
 

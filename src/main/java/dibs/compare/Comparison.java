@@ -1,5 +1,7 @@
 package dibs.compare;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dibs.terminal.Progress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -12,12 +14,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.LoggerFactory;
 
 /**
  * The same claims by all contenders in one run, round by round and never two at a time, so that what changes on the
  * machine meanwhile changes for all. Used once.
  */
 public final class Comparison {
+    /** They would complain with all their stack whenever a server is killed, and that is what is done to it here. */
+    private static final List<String> CLIENTS = List.of(
+            "org.apache.kafka", "org.apache.commons.pool2", "redis.clients", "com.zaxxer.hikari", "org.postgresql");
+
     /** More than one contender opens. */
     private static final int CAMPAIGNS = 10_000;
 
@@ -40,6 +47,7 @@ public final class Comparison {
 
     /** Starts all servers, measures, and stops them. */
     public CompareReport run(Progress progress) {
+        CLIENTS.forEach(name -> ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF));
         long begin = System.nanoTime();
         Thread atExit = new Thread(this::close, "compare-exit");
         Runtime.getRuntime().addShutdownHook(atExit);

@@ -1,19 +1,15 @@
 package dibs.compare;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dibs.stream.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.NetworkClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code dibs serve} in a process of its own, with broker, decider and front. Without ledger and Redis: no rival writes a
@@ -90,16 +86,8 @@ final class DibsServer implements AutoCloseable {
 
     /** On the same ports, so that clients find it again. */
     void killAndRestart() throws IOException, InterruptedException {
-        Logger clients = (Logger) LoggerFactory.getLogger(NetworkClient.class);
-        Level before = clients.getLevel();
-        // Each would complain several times a second that the broker is away.
-        clients.setLevel(Level.ERROR);
-        try {
-            process.kill();
-            process = serve(port(http()), port(kafka()));
-        } finally {
-            clients.setLevel(before);
-        }
+        process.kill();
+        process = serve(port(http()), port(kafka()));
     }
 
     private static int port(String address) {
