@@ -21,23 +21,27 @@ final class Fleet implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofMillis(500);
 
     private final Path dir;
-    private final RunningDibs ledger;
-    private final String[] sets;
+    private final String[] arguments;
     private final Random random = new Random();
     private final List<ServeProcess> instances = new CopyOnWriteArrayList<>();
     private final List<Path> folders = new ArrayList<>();
     private final Map<String, Integer> suffered = new TreeMap<>();
     private int started;
+    private String last;
 
-    private Fleet(Path dir, RunningDibs ledger, String... sets) {
+    private Fleet(Path dir, String... arguments) {
         this.dir = dir;
-        this.ledger = ledger;
-        this.sets = sets;
+        this.arguments = arguments;
     }
 
     /** {@code count} instances of the cluster of {@code ledger}. */
     static Fleet of(int count, Path dir, RunningDibs ledger, String... sets) {
-        Fleet fleet = new Fleet(dir, ledger, sets);
+        return of(count, dir, ledger.asArguments(EnumSet.of(Role.FRONT, Role.DECIDER), sets));
+    }
+
+    /** {@code count} instances that are told so. */
+    static Fleet of(int count, Path dir, String... arguments) {
+        Fleet fleet = new Fleet(dir, arguments);
         for (int i = 0; i < count; i++) {
             fleet.add();
         }
@@ -62,7 +66,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private ServeProcess start(Path folder) {
-        return ServeProcess.start(folder, ledger.asArguments(EnumSet.of(Role.FRONT, Role.DECIDER), sets));
+        return ServeProcess.start(folder, arguments);
     }
 
     /** As operators should: first nobody is sent to it any more, and last everybody is again. */
@@ -105,7 +109,13 @@ final class Fleet implements AutoCloseable {
     }
 
     private void count(String what) {
+        last = what;
         suffered.merge(what, 1, Integer::sum);
+    }
+
+    /** What one of them suffered last. */
+    String last() {
+        return last;
     }
 
     Map<String, Integer> suffered() {

@@ -71,17 +71,22 @@ final class KafkaRecords {
 
     /** Reads all there is now, with what was aborted. */
     static List<ConsumerRecord<byte[], byte[]>> readUncommitted(String topic) {
-        return readAll(topic, "read_uncommitted");
+        return readAll(TestServers.kafka(), topic, "read_uncommitted");
     }
 
     /** Reads all that is committed now. */
     static List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
-        return readAll(topic, "read_committed");
+        return readCommitted(TestServers.kafka(), topic);
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> readAll(String topic, String isolation) {
+    /** The same of other brokers. */
+    static List<ConsumerRecord<byte[], byte[]>> readCommitted(String brokers, String topic) {
+        return readAll(brokers, topic, "read_committed");
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> readAll(String brokers, String topic, String isolation) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (var consumer = consumer(isolation)) {
+        try (var consumer = consumer(brokers, isolation)) {
             List<TopicPartition> all = assign(consumer, topic);
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
             while (all.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
@@ -92,13 +97,12 @@ final class KafkaRecords {
     }
 
     static KafkaConsumer<byte[], byte[]> consumer(String isolation) {
-        Map<String, Object> config = Map.of(
-                "bootstrap.servers",
-                TestServers.kafka(),
-                "isolation.level",
-                isolation,
-                "auto.offset.reset",
-                "earliest");
+        return consumer(TestServers.kafka(), isolation);
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(String brokers, String isolation) {
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", brokers, "isolation.level", isolation, "auto.offset.reset", "earliest");
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

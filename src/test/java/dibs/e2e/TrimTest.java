@@ -158,7 +158,7 @@ class TrimTest {
         Mix mix = new Mix(dibs.topic("requests"), seed);
         long begin = 0;
         for (int round = 1; round <= 2; round++) {
-            mix.send(2_000);
+            mix.send(Proof.times(500, 2_000));
             List<String> old =
                     IntStream.range(0, round * 5 - 3).mapToObj(i -> "mix-" + i).toList();
             KafkaRecords.sendAll(dibs, old, "{\"type\":\"close\"}");
