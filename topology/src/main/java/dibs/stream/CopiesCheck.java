@@ -50,7 +50,7 @@ final class CopiesCheck {
         } catch (ExecutionException e) {
             throw new StartFailure(
                     "cannot ask how many copies the topics have: "
-                            + e.getCause().getMessage(),
+                            + e.getCause().getMessage() + " (docs/security.md lists what Dibs must be allowed to)",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
