@@ -27,10 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What one screen costs by one call, beside the four calls it replaces, in clear and by TLS: interleaved rounds. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@EnabledIfSystemProperty(named = "dibs.proof", matches = "true", disabledReason = "only with -Pproof")
 class PageCostTest {
     private static final int USERS = 10;
-    private static final int SCREENS = Proof.times(100, 3_000);
-    private static final int ROUNDS = Proof.times(1, 7);
+    private static final int SCREENS = 3_000;
+    private static final int ROUNDS = 7;
 
     @TempDir
     Path dir;
@@ -51,7 +52,6 @@ class PageCostTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "dibs.proof", matches = "true", disabledReason = "only with -Pproof")
     void inClear() throws Exception {
         try (ServeProcess serve = ServeProcess.start(dir.resolve("clear"))) {
             compare("HTTP", serve, new CheckedHttp());

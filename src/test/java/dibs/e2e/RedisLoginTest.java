@@ -42,6 +42,7 @@ class RedisLoginTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "dibs.proof", matches = "true", disabledReason = "only with -Pproof")
     void oneThatIsNotTrustedIsRefused() throws Exception {
         try (SecureRedis redis = withTls("ip:127.0.0.1,dns:localhost");
                 ServeProcess serve = start(List.of(), redis)) {

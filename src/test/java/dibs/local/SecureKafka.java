@@ -9,7 +9,10 @@ import java.util.Map;
 
 /** A broker that speaks nothing but TLS and asks who is there. */
 public final class SecureKafka implements AutoCloseable {
-    private static final String USER = "dibs";
+    /** Whom clients log in as. */
+    public static final String USER = "dibs";
+
+    private static final String BROKER = "broker";
 
     private final Path certificates;
     private final DataFolder folder;
@@ -23,6 +26,21 @@ public final class SecureKafka implements AutoCloseable {
 
     /** On an empty folder, with one user of that password. */
     public static SecureKafka start(Path path, String password) throws IOException, GeneralSecurityException {
+        return start(path, password, Map.of());
+    }
+
+    /** The same; that user may do only what it is allowed to. */
+    public static SecureKafka startWithRights(Path path, String password) throws IOException, GeneralSecurityException {
+        Map<String, String> rights = Map.of(
+                "authorizer.class.name",
+                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users",
+                "User:" + BROKER + ";User:ANONYMOUS");
+        return start(path, password, rights);
+    }
+
+    private static SecureKafka start(Path path, String password, Map<String, String> more)
+            throws IOException, GeneralSecurityException {
         Path certificates = Files.createDirectories(path.resolve("certificates"));
         Certificates.write(certificates, "ip:127.0.0.1");
         int port = LocalPort.anyFree();
@@ -37,7 +55,11 @@ public final class SecureKafka implements AutoCloseable {
         settings.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
         settings.put(
                 "listener.name.sasl.plain.sasl.jaas.config",
-                login(password, " user_" + USER + "=\"" + password + "\""));
+                login(
+                        BROKER,
+                        password,
+                        " user_" + BROKER + "=\"" + password + "\" user_" + USER + "=\"" + password + "\""));
+        settings.putAll(more);
         DataFolder folder = DataFolder.open(path.resolve("data"));
         return new SecureKafka(certificates, folder, EmbeddedKafka.start(folder, port, settings, step -> {}));
     }
@@ -62,8 +84,8 @@ public final class SecureKafka implements AutoCloseable {
                 Certificates.STORE_PASSWORD);
     }
 
-    private static String login(String password, String more) {
-        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + USER + "\" password=\""
+    private static String login(String user, String password, String more) {
+        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user + "\" password=\""
                 + password + "\"" + more + ";";
     }
 
@@ -73,8 +95,17 @@ public final class SecureKafka implements AutoCloseable {
 
     /** Writes what a client needs, as Kafka's own tools take it. */
     public Path client(Path file, String password) throws IOException {
+        return client(file, USER, password);
+    }
+
+    /** The same for whoever may do everything. */
+    public Path superUser(Path file, String password) throws IOException {
+        return client(file, BROKER, password);
+    }
+
+    private Path client(Path file, String user, String password) throws IOException {
         StringBuilder lines = new StringBuilder("security.protocol=SASL_SSL\nsasl.mechanism=PLAIN\n");
-        lines.append("sasl.jaas.config=").append(login(password, "")).append('\n');
+        lines.append("sasl.jaas.config=").append(login(user, password, "")).append('\n');
         stores(certificates)
                 .forEach((key, value) ->
                         lines.append(key).append('=').append(value).append('\n'));
