@@ -26,9 +26,8 @@ public final class StreamsProperties {
         p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksSettings.class);
         p.put(RocksSettings.BLOCK_CACHE_BYTES, settings.blockCacheBytes());
         p.put(RocksSettings.WRITE_BUFFER_BYTES, settings.writeBufferBytes());
-        // Streams waits 100 ms by default to fill batches; a reply by record would wait as long. With less than this,
-        // and
-        // with small batches, what is decided from one fetch goes out in many requests, and brokers count those.
+        // Streams waits 100 ms by default to fill batches; a reply by record would wait as long. With less than this or
+        // small batches, what is decided from one fetch goes out in many requests, and brokers count those.
         p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 << 10);
         // A commit writes to every partition of the transaction, and the thread waits for it. Replies do not.
@@ -40,8 +39,7 @@ public final class StreamsProperties {
         p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instanceId());
         // One fetch is one poll: what is left of it keeps its partition out of the next fetch, which then waits at the
-        // ends
-        // of the others while requests of this one lie there.
+        // ends of the others while requests of this one lie there.
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 10_000);
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
         // A request is decided as soon as it is there; batches form by themselves under load.
