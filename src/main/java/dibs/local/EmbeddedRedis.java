@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 public final class EmbeddedRedis implements AutoCloseable {
     static final String SETTING = "embedded.redis-port";
     private static final Duration START = Duration.ofSeconds(30);
-    private static final Duration DAEMON = Duration.ofSeconds(2);
+    private static final Duration DAEMON = Duration.ofSeconds(20);
+    private static final Duration PORT = Duration.ofSeconds(2);
 
     private final ProcessHandle process;
     private final int port;
@@ -77,8 +78,11 @@ public final class EmbeddedRedis implements AutoCloseable {
         Files.createDirectories(data);
         Path pidFile = data.resolve("redis.pid");
         Folders.turnOver(log(data));
-        Tool.run(command, data, log(data), START);
-        Patience.until(DAEMON, () -> Leftovers.living(pidFile).isPresent());
+        Files.deleteIfExists(pidFile);
+        if (Tool.run(command, data, log(data), START) != 0) {
+            return Optional.empty();
+        }
+        Patience.until(DAEMON, () -> Leftovers.living(pidFile).isPresent() || writtenByTheDead(pidFile));
         Optional<ProcessHandle> process = Leftovers.living(pidFile);
         Patience.until(
                 START,
@@ -87,6 +91,10 @@ public final class EmbeddedRedis implements AutoCloseable {
             new ServerProcess(process.get()).stop("TERM");
         }
         return process.filter(Life::of);
+    }
+
+    private static boolean writtenByTheDead(Path pidFile) {
+        return pidFile.toFile().length() > 0 && Leftovers.living(pidFile).isEmpty();
     }
 
     private static Path log(Path data) {
@@ -133,7 +141,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** SIGKILL; it is gone when this returns, and its port is free: its last thread to end may hold that for a moment. */
     public void kill() {
         new ServerProcess(process).kill();
-        Patience.until(DAEMON, () -> LocalPort.isFree(port));
+        Patience.until(PORT, () -> LocalPort.isFree(port));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The port an embedded server will listen on, looked at before the server starts.
@@ -16,6 +17,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LocalPort {
     static final String HOST = "127.0.0.1";
+
+    /**
+     * Where free ports are looked for: below those that systems give to clients, one of which would otherwise take the
+     * port now and then in the seconds that a server needs before it listens.
+     */
+    private static final int LOWEST = 10_240;
+
+    private static final int HIGHEST = 32_767;
+    private static final int ATTEMPTS = 1_000;
 
     /** Ports given out as free: until their server listens, the system may well offer them once more. */
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
@@ -54,11 +64,13 @@ final class LocalPort {
     }
 
     static int anyFree() throws IOException {
-        int port = probe(0);
-        while (!GIVEN.add(port)) {
-            port = probe(0);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
+            if (isFree(port) && GIVEN.add(port)) {
+                return port;
+            }
         }
-        return port;
+        return probe(0);
     }
 
     private static int probe(int port) throws IOException {

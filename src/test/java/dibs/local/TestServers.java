@@ -19,22 +19,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class TestServers {
     private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static LocalServers started;
 
     private TestServers() {}
 
     /** {@code 127.0.0.1:PORT}. */
     public static String kafka() {
-        return Started.SERVERS.kafka().orElseThrow().address();
+        return servers().kafka().orElseThrow().address();
     }
 
     /** {@code redis://127.0.0.1:PORT}. */
     public static String redis() {
-        return Started.SERVERS.redis().orElseThrow().uri();
+        return servers().redis().orElseThrow().uri();
     }
 
     /** The JDBC URL of a new empty database. */
     public static String newDatabase() {
-        EmbeddedDatabase server = Started.SERVERS.database().orElseThrow();
+        EmbeddedDatabase server = servers().database().orElseThrow();
         String name = "test_" + DATABASES.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
                 Statement statement = connection.createStatement()) {
@@ -45,27 +46,29 @@ public final class TestServers {
         }
     }
 
-    private static final class Started {
-        private static final DataFolder FOLDER = DataFolder.open(temporary());
-        private static final LocalServers SERVERS =
-                LocalServers.start(FOLDER, Wanted.all(0, 0, 0), LoggerFactory.getLogger(TestServers.class)::debug);
-
-        static {
-            Runtime.getRuntime().addShutdownHook(new Thread(Started::close, "test-servers-close"));
+    /** Not by a class initializer: what that throws loses its message on the way. */
+    private static synchronized LocalServers servers() {
+        if (started == null) {
+            DataFolder folder = DataFolder.open(temporary());
+            LocalServers servers =
+                    LocalServers.start(folder, Wanted.all(0, 0, 0), LoggerFactory.getLogger(TestServers.class)::debug);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(servers, folder), "test-servers-close"));
+            started = servers;
         }
+        return started;
+    }
 
-        private static void close() {
-            SERVERS.close();
-            FOLDER.close();
-            Folders.drop(FOLDER.path());
-        }
+    private static void close(LocalServers servers, DataFolder folder) {
+        servers.close();
+        folder.close();
+        Folders.drop(folder.path());
+    }
 
-        private static Path temporary() {
-            try {
-                return Files.createTempDirectory("dibs-test");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("dibs-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
