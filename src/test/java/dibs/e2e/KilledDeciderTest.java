@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -45,8 +46,9 @@ class KilledDeciderTest {
 
     /** A fenced task deletes its stores; a kill in the middle must not leave half of one to be believed. */
     @Test
+    @EnabledIfSystemProperty(named = "dibs.proof", matches = "true", disabledReason = "only with -Pproof")
     void killedWhileATaskClosesDirty() throws Exception {
-        rush(Proof.times(1, 24), (decider, dibs) -> {
+        rush(24, (decider, dibs) -> {
             String before = decider.log();
             fence(dibs);
             await().atMost(Duration.ofSeconds(30))

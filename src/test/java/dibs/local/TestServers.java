@@ -53,9 +53,21 @@ public final class TestServers {
             LocalServers servers =
                     LocalServers.start(folder, Wanted.all(0, 0, 0), LoggerFactory.getLogger(TestServers.class)::debug);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(servers, folder), "test-servers-close"));
+            dispenseWithSyncs(servers.database().orElseThrow());
             started = servers;
         }
         return started;
+    }
+
+    /** It is never killed; what is has servers of its own. */
+    private static void dispenseWithSyncs(EmbeddedDatabase database) {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter system set fsync = off");
+            statement.execute("select pg_reload_conf()");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void close(LocalServers servers, DataFolder folder) {
