@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 /** Hands requests to the log, each to its campaign's home partition. Thread-safe. */
 final class RequestPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPublisher.class);
+
+    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
 
     private final String topic;
     private final String replies;
@@ -56,9 +59,23 @@ final class RequestPublisher implements AutoCloseable {
         measured.bindTo(registry);
     }
 
-    /** Learns where the log's partitions are, so that the first request does not wait for it. */
+    /**
+     * Learns where the log's partitions are, so that the first request does not wait for it. A broker that is busy, or a
+     * first handshake, may take longer than a caller is let wait.
+     */
     void warmUp() {
-        producer.partitionsFor(topic);
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                producer.partitionsFor(topic);
+                return;
+            } catch (TimeoutException e) {
+                if (System.nanoTime() - start > START_PATIENCE.toNanos()) {
+                    throw e;
+                }
+                LOG.debug("brokers have not told yet where {} is", topic, e);
+            }
+        }
     }
 
     /** The partition that decides the campaign. */

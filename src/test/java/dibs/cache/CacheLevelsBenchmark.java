@@ -39,8 +39,8 @@ public class CacheLevelsBenchmark {
     private final ScheduledExecutorService publisher = Executors.newSingleThreadScheduledExecutor();
     private UnifiedJedis client;
     private Redis redis;
+    private CampaignsInRedis campaigns;
     private CampaignCache keeping;
-    private CampaignCache keepingNone;
     private long messages;
 
     @Setup(Level.Trial)
@@ -52,17 +52,15 @@ public class CacheLevelsBenchmark {
         UniversalData campaign = new UniversalData(CAMPAIGN, terms, Phase.RUNNING, false, 3);
         client.set(NAMES.campaign(CAMPAIGN), CampaignsInRedis.text(campaign));
         client.set(NAMES.wallet(user), packed);
-        keeping = cache(1_000);
-        keepingNone = cache(0);
+        campaigns = new CampaignsInRedis(redis, NAMES);
+        keeping = cache();
         var unused = publisher.scheduleAtFixedRate(this::sayAlive, 0, ALIVE_MILLIS, TimeUnit.MILLISECONDS);
         await().until(() -> campaignFromThisProcess().source() == Source.LOCAL);
-        await().until(() -> campaignFromRedis().source() == Source.REDIS);
     }
 
-    private CampaignCache cache(int campaigns) {
+    private CampaignCache cache() {
         Duration timeout = Duration.ofSeconds(5);
-        CacheSettings settings =
-                new CacheSettings(NAMES, NAMES.partitions(), timeout, timeout, timeout, 1, campaigns, 1);
+        CacheSettings settings = new CacheSettings(NAMES, NAMES.partitions(), timeout, timeout, timeout, 1, 1_000, 1);
         CampaignCache cache = new CampaignCache(
                 Optional.of(redis),
                 settings,
@@ -87,8 +85,8 @@ public class CacheLevelsBenchmark {
     }
 
     @Benchmark
-    public Found campaignFromRedis() {
-        return keepingNone.find(CAMPAIGN).join();
+    public CampaignsInRedis.Copy campaignFromRedis() {
+        return campaigns.get(CAMPAIGN);
     }
 
     @Benchmark
@@ -111,7 +109,6 @@ public class CacheLevelsBenchmark {
     public void stop() {
         publisher.shutdownNow();
         keeping.close();
-        keepingNone.close();
         redis.close();
         client.close();
     }
