@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done about the log's ends: the lag, markers behind the last record, and a log that is too short.
+ * What is done where nothing is written: the lag, markers behind the last record, a log that is too short, a database
+ * that is another than before.
  *
  * <p>Used by one thread only.
  */
@@ -19,10 +21,13 @@ final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration ASK = Duration.ofSeconds(2);
 
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
     private final PartitionStep step;
     private final Lag lag;
+    private long lookAt = System.nanoTime() + LOOK_AGAIN_NANOS;
 
     Housekeeping(Consumer<byte[], byte[]> consumer, Assignment assignment, PartitionStep step, Lag lag) {
         this.consumer = consumer;
@@ -31,19 +36,25 @@ final class Housekeeping {
         this.lag = lag;
     }
 
-    /** So that the lag ends at 0, and records that left by age are not mistaken for missing ones. */
-    void skipMarkers() throws SQLException {
+    /**
+     * So that the lag ends at 0, and records that left by age are not mistaken for missing ones; and now and then also
+     * where there is nothing to skip: a database that was put back from a copy is noticed by a write, if only an empty one.
+     */
+    PartitionStep.Next skipMarkers() throws SQLException {
+        boolean look = System.nanoTime() - lookAt >= 0;
+        if (look) {
+            lookAt = System.nanoTime() + LOOK_AGAIN_NANOS;
+        }
         for (PartitionWork work : List.copyOf(assignment.all())) {
             if (work.idle() && work.recognised() && work.ownership().isPresent()) {
-                skipMarkers(work, consumer.position(work.partition(), ASK));
+                long position = consumer.position(work.partition(), ASK);
+                boolean behind = position > work.ownership().orElseThrow().nextOffset();
+                if ((behind || look) && step.skipTo(work, position) == PartitionStep.Next.REJOIN) {
+                    return PartitionStep.Next.REJOIN;
+                }
             }
         }
-    }
-
-    private void skipMarkers(PartitionWork work, long position) throws SQLException {
-        if (position > work.ownership().orElseThrow().nextOffset()) {
-            step.skipTo(work, position);
-        }
+        return PartitionStep.Next.GO_ON;
     }
 
     /** Asks the log, not the database, so that it also knows while that is away. */

@@ -85,8 +85,11 @@ final class LedgerLoop {
             rejoin();
         } else if (markersAreDue) {
             markersAreDue = false;
-            housekeeping.skipMarkers();
+            PartitionStep.Next next = housekeeping.skipMarkers();
             pause.recovered();
+            if (next == PartitionStep.Next.REJOIN) {
+                rejoin();
+            }
         }
         lag.oldestOf(assignment.all());
     }

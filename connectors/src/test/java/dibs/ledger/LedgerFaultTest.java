@@ -79,6 +79,28 @@ class LedgerFaultTest extends SinkTest {
     }
 
     @Test
+    void aDatabaseFromABackupIsCaughtUpWithoutANewGrant() throws Exception {
+        world.sink(2_000);
+        world.grants(1, 100);
+        world.awaitRows(100);
+        world.awaitCaughtUp();
+        world.database.execute(world.name(), "create table public.backup as table dibs.ledger_progress");
+        world.grants(101, 200);
+        world.awaitRows(200);
+        world.awaitCaughtUp();
+
+        world.database.execute(
+                world.name(),
+                "begin; alter table dibs.ledger_entry disable trigger ledger_entry_append_only;"
+                        + " delete from dibs.ledger_entry where rank > 100;"
+                        + " alter table dibs.ledger_entry enable trigger ledger_entry_append_only;"
+                        + " delete from dibs.ledger_progress;"
+                        + " insert into dibs.ledger_progress table public.backup; commit");
+        world.awaitRows(200);
+        world.assertExactly(200);
+    }
+
+    @Test
     void anOwnerFencedByTheDatabaseComesBackThroughTheGroup() throws Exception {
         world.sink(2_000);
         world.grants(1, 50);
