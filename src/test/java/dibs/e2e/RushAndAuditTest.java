@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dibs.ledger.DatabaseUrl;
-import java.net.ServerSocket;
+import dibs.local.TestServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,7 +31,7 @@ class RushAndAuditTest {
     void aRushThatIsKilledMeanwhileIsAuditedClean() throws Exception {
         Path data = dir.resolve("data");
         Path journal = dir.resolve("rush.journal");
-        String port = Integer.toString(freePort());
+        String port = Integer.toString(TestServers.freePort());
         ServeProcess serve = ServeProcess.start(data, "--port", port, "--set", "ledger.rows-per-second=5000");
         try {
             Command rush = Command.start(
@@ -122,11 +122,5 @@ class RushAndAuditTest {
                                 >= enough;
                     }
                 });
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -11,7 +11,6 @@ import dibs.serve.Server;
 import dibs.settings.SettingSources;
 import dibs.settings.Settings;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ class WarmUpTest {
 
     @Test
     void nobodyIsToldReadyBefore() throws Exception {
-        int port = freePort();
+        int port = TestServers.freePort();
         String http = "http://127.0.0.1:" + port;
         Settings settings = new SettingSources()
                 .read(List.of("topics.prefix=warm.", "front.warm-up=100ms"), Map.of(), null)
@@ -88,12 +87,6 @@ class WarmUpTest {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(KafkaRecords.readUncommitted(dibs.topic("replies")))
                         .isNotEmpty());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Its log is somebody else's: the front that waits for one that never decides is warm all the same. */

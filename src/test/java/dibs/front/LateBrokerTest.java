@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dibs.local.DataFolder;
 import dibs.local.EmbeddedKafka;
+import dibs.local.TestServers;
 import dibs.serve.PartSettings;
 import dibs.serve.Plan;
 import dibs.serve.Role;
@@ -11,8 +12,6 @@ import dibs.settings.SettingSources;
 import dibs.settings.Settings;
 import dibs.stream.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ final class LateBrokerTest {
 
     @Test
     void aStartWaitsForBrokersThatNeedLongerThanACallerMayWait() throws Exception {
-        int port = freePort();
+        int port = TestServers.freePort();
         try (RequestPublisher publisher = new RequestPublisher(settings(port), new SimpleMeterRegistry())) {
             CompletableFuture<Void> warm = CompletableFuture.runAsync(publisher::warmUp);
             try (DataFolder folder = DataFolder.open(dir.resolve("kafka"));
@@ -51,11 +50,5 @@ final class LateBrokerTest {
         Settings settings = new SettingSources().read(List.of(), Map.of(), null);
         Plan plan = new Plan(Set.of(Role.FRONT), settings, "127.0.0.1:" + port, null, null, dir, true, "127.0.0.1", 0);
         return new PartSettings(plan, TOPICS, "late").front();
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -46,6 +46,11 @@ public final class TestServers {
         }
     }
 
+    /** For a server that a test starts itself. */
+    public static int freePort() throws IOException {
+        return LocalPort.anyFree();
+    }
+
     /** Not by a class initializer: what that throws loses its message on the way. */
     private static synchronized LocalServers servers() {
         if (started == null) {

@@ -47,9 +47,10 @@ final class Housekeeping {
         }
         for (PartitionWork work : List.copyOf(assignment.all())) {
             if (work.idle() && work.recognised() && work.ownership().isPresent()) {
-                long position = consumer.position(work.partition(), ASK);
-                boolean behind = position > work.ownership().orElseThrow().nextOffset();
-                if ((behind || look) && step.skipTo(work, position) == PartitionStep.Next.REJOIN) {
+                long next = work.ownership().orElseThrow().nextOffset();
+                // After a take-over the position may be before it: the last record is read once more.
+                long position = Math.max(next, consumer.position(work.partition(), ASK));
+                if ((position > next || look) && step.skipTo(work, position) == PartitionStep.Next.REJOIN) {
                     return PartitionStep.Next.REJOIN;
                 }
             }
