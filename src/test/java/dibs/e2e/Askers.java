@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
  * Claimants, operators and readers who ask any instance of a fleet, and hold the answers against what was answered
@@ -39,6 +40,7 @@ final class Askers implements AutoCloseable {
     private static final Set<String> REFUSALS = Set.of("sold_out", "paused", "closed");
 
     private final Fleet fleet;
+    private final Function<String, Claims> newClient;
     private final List<String> campaigns = Crowd.onePerPartition();
     private final AnswerJournal journal = new AnswerJournal();
     private final ConcurrentMap<String, Claims> clients = new ConcurrentHashMap<>();
@@ -50,13 +52,19 @@ final class Askers implements AutoCloseable {
     private final List<Future<?>> running = new ArrayList<>();
     private volatile boolean stopping;
 
-    private Askers(Fleet fleet, int count) {
+    private Askers(Fleet fleet, int count, Function<String, Claims> newClient) {
         this.fleet = fleet;
+        this.newClient = newClient;
         this.callers = Executors.newFixedThreadPool(count);
     }
 
     static Askers of(Fleet fleet, int count) throws Exception {
-        Askers askers = new Askers(fleet, count);
+        return of(fleet, count, Claims::new);
+    }
+
+    /** By clients of an address. */
+    static Askers of(Fleet fleet, int count, Function<String, Claims> newClient) throws Exception {
+        Askers askers = new Askers(fleet, count, newClient);
         for (String campaign : askers.campaigns) {
             assertThat(askers.client(new Random())
                             .open(campaign, GRANTS * 100L, 100)
@@ -71,7 +79,7 @@ final class Askers implements AutoCloseable {
     }
 
     private Claims client(Random choice) {
-        return clients.computeIfAbsent(fleet.any(choice), Claims::new);
+        return clients.computeIfAbsent(fleet.any(choice), newClient);
     }
 
     /** One who asks again and again, and remembers the newest position of each campaign. */
@@ -199,6 +207,11 @@ final class Askers implements AutoCloseable {
 
     synchronized String summary() {
         return answers + " answers " + outcomes;
+    }
+
+    /** One of each partition. */
+    List<String> campaigns() {
+        return campaigns;
     }
 
     Path journal() throws IOException {

@@ -32,17 +32,25 @@ final class Audited {
     }
 
     static AuditSources sources(String kafka, String prefix, String database, Path... journals) {
-        Topics topics = new Topics(prefix);
         DatabaseUrl ledger = DatabaseUrl.parse(database);
-        return new AuditSources(
+        return sources(
                 Map.of("bootstrap.servers", kafka),
+                new Topics(prefix),
+                new AuditSources.Database(ledger.jdbcUrl(), ledger.user(), ledger.password()),
+                journals);
+    }
+
+    static AuditSources sources(
+            Map<String, Object> kafka, Topics topics, AuditSources.Database database, Path... journals) {
+        return new AuditSources(
+                kafka,
                 topics.deciderApplication(),
                 topics.requests(),
                 topics.decisions(),
                 topics.grants(),
                 topics.deadLetters(),
                 topics.campaigns(),
-                new AuditSources.Database(ledger.jdbcUrl(), ledger.user(), ledger.password()),
+                database,
                 List.of(journals));
     }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A caller of the API, as anyone would write one; every answer is held against openapi.yaml. Thread-safe. */
 final class Claims {
@@ -16,9 +17,22 @@ final class Claims {
 
     private final CheckedHttp client = new CheckedHttp();
     private final String http;
+    private final Optional<String> token;
+    private final Duration longest;
 
     Claims(String http) {
+        this(http, Optional.empty(), Duration.ofSeconds(30));
+    }
+
+    /**
+     * One who is known, or not.
+     *
+     * @param longest to wait for an answer
+     */
+    Claims(String http, Optional<String> token, Duration longest) {
         this.http = http;
+        this.token = token;
+        this.longest = longest;
     }
 
     /** Status and body of one answer. */
@@ -92,8 +106,8 @@ final class Claims {
     }
 
     Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> response =
-                client.send(request.timeout(Duration.ofSeconds(30)).build());
+        token.ifPresent(known -> request.setHeader("Authorization", "Bearer " + known));
+        HttpResponse<String> response = client.send(request.timeout(longest).build());
         boolean isPage =
                 response.headers().firstValue("Content-Type").orElse("").startsWith("text/");
         try {

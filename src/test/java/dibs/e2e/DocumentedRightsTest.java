@@ -21,22 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,11 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class DocumentedRightsTest {
     private static final String PASSWORD = "p4ss-of-kafka";
-    private static final Path TABLE =
-            Path.of("").toAbsolutePath().getParent().resolve("docs").resolve("security.md");
-
-    private static final Pattern NAME = Pattern.compile("`([^`]+)`");
-
     private final String database = TestServers.newDatabase();
 
     @TempDir
@@ -63,7 +47,7 @@ class DocumentedRightsTest {
                     .isInstanceOf(StartFailure.class)
                     .hasMessageContaining("uthoriz");
             try (Admin admin = admin(kafka, kafka.superUser(dir.resolve("super.properties"), PASSWORD))) {
-                admin.createAcls(documented()).all().get();
+                admin.createAcls(DocumentedRights.of(SecureKafka.USER)).all().get();
             }
             try (Server server = serve(kafka, user)) {
                 Claims claims = new Claims(server.http().orElseThrow());
@@ -137,64 +121,5 @@ class DocumentedRightsTest {
         }
         properties.put("bootstrap.servers", kafka.address());
         return Admin.create(properties);
-    }
-
-    /** The rows of the table, each for every name in it. */
-    private static List<AclBinding> documented() throws IOException {
-        List<String> lines = Files.readAllLines(TABLE);
-        int table = lines.indexOf("| resource | operations |");
-        List<AclBinding> all = new ArrayList<>();
-        for (String row : lines.subList(table + 2, lines.size())) {
-            if (!row.startsWith("|")) {
-                break;
-            }
-            String[] cells = row.split("\\|", -1);
-            for (ResourcePattern resource : resources(cells[1].strip())) {
-                operations(cells[2]).forEach(operation -> all.add(allowed(resource, operation)));
-            }
-        }
-        assertThat(all).hasSizeGreaterThan(10);
-        return all;
-    }
-
-    private static List<ResourcePattern> resources(String cell) {
-        Map<String, ResourceType> kinds = new HashMap<>(Map.of(
-                "topics", ResourceType.TOPIC,
-                "groups", ResourceType.GROUP,
-                "transactional", ResourceType.TRANSACTIONAL_ID));
-        ResourceType kind = kinds.get(cell.split(" ", -1)[0]);
-        if (kind == null) {
-            assertThat(cell).isEqualTo("cluster");
-            return List.of(new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL));
-        }
-        List<ResourcePattern> found = new ArrayList<>();
-        Matcher names = NAME.matcher(cell);
-        while (names.find()) {
-            String name = names.group(1);
-            found.add(
-                    name.endsWith("*")
-                            ? new ResourcePattern(kind, name.substring(0, name.length() - 1), PatternType.PREFIXED)
-                            : new ResourcePattern(kind, name, PatternType.LITERAL));
-        }
-        return found;
-    }
-
-    /** What is not the name of an operation says when it is needed. */
-    private static List<AclOperation> operations(String cell) {
-        List<AclOperation> found = new ArrayList<>();
-        for (String word : cell.replaceAll("\\([^)]*\\)", "").split("[,;]", -1)) {
-            String name = word.strip().toUpperCase(Locale.ROOT).replace(' ', '_');
-            for (AclOperation operation : AclOperation.values()) {
-                if (operation.name().equals(name)) {
-                    found.add(operation);
-                }
-            }
-        }
-        return found;
-    }
-
-    private static AclBinding allowed(ResourcePattern resource, AclOperation operation) {
-        return new AclBinding(
-                resource, new AccessControlEntry("User:" + SecureKafka.USER, "*", operation, AclPermissionType.ALLOW));
     }
 }

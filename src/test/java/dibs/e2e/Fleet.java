@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** Instances of front and decider, each a process of its own, to which things happen. Asked by any thread. */
 final class Fleet implements AutoCloseable {
@@ -21,7 +22,7 @@ final class Fleet implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofMillis(500);
 
     private final Path dir;
-    private final String[] arguments;
+    private final Function<Path, ServeProcess> starter;
     private final Random random = new Random();
     private final List<ServeProcess> instances = new CopyOnWriteArrayList<>();
     private final List<Path> folders = new ArrayList<>();
@@ -29,9 +30,9 @@ final class Fleet implements AutoCloseable {
     private int started;
     private String last;
 
-    private Fleet(Path dir, String... arguments) {
+    private Fleet(Path dir, Function<Path, ServeProcess> starter) {
         this.dir = dir;
-        this.arguments = arguments;
+        this.starter = starter;
     }
 
     /** {@code count} instances of the cluster of {@code ledger}. */
@@ -41,7 +42,12 @@ final class Fleet implements AutoCloseable {
 
     /** {@code count} instances that are told so. */
     static Fleet of(int count, Path dir, String... arguments) {
-        Fleet fleet = new Fleet(dir, arguments);
+        return of(count, dir, folder -> ServeProcess.start(folder, arguments));
+    }
+
+    /** {@code count} instances, each started on a folder of its own. */
+    static Fleet of(int count, Path dir, Function<Path, ServeProcess> starter) {
+        Fleet fleet = new Fleet(dir, starter);
         for (int i = 0; i < count; i++) {
             fleet.add();
         }
@@ -66,7 +72,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private ServeProcess start(Path folder) {
-        return ServeProcess.start(folder, arguments);
+        return starter.apply(folder);
     }
 
     /** As operators should: first nobody is sent to it any more, and last everybody is again. */
@@ -79,15 +85,33 @@ final class Fleet implements AutoCloseable {
         folders.add(folder);
     }
 
+    /** SIGKILL, and a new start on what it had stored. */
+    void kill(int which) throws Exception {
+        instances.get(which).kill();
+        instances.set(which, start(folders.get(which)));
+    }
+
+    /** It stands still for longer than a session. */
+    void pause(int which) throws Exception {
+        instances.get(which).pause();
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(PAUSE_SECONDS));
+        instances.get(which).resume();
+    }
+
+    /** One more comes, and this one goes. */
+    void replace(int which) throws Exception {
+        add();
+        instances.get(which).terminate();
+        instances.remove(which);
+        folders.remove(which);
+    }
+
     void suffer(int fault) throws Exception {
         int which = random.nextInt(instances.size());
-        ServeProcess instance = instances.get(which);
         switch (fault % 4) {
             case 0 -> {
                 count("paused");
-                instance.pause();
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(PAUSE_SECONDS));
-                instance.resume();
+                pause(which);
             }
             case 1 -> {
                 count("restarted as operators should");
@@ -95,15 +119,11 @@ final class Fleet implements AutoCloseable {
             }
             case 2 -> {
                 count("killed");
-                instance.kill();
-                instances.set(which, start(folders.get(which)));
+                kill(which);
             }
             default -> {
                 count("added and stopped");
-                add();
-                instances.get(which).terminate();
-                instances.remove(which);
-                folders.remove(which);
+                replace(which);
             }
         }
     }

@@ -29,8 +29,13 @@ final class Installed {
 
     /** Into a folder of its own, with what else {@code tar} is told. */
     static Installed in(Path folder, String... more) throws IOException, InterruptedException {
+        return in(folder, Path.of(System.getProperty("dibs.archive")), more);
+    }
+
+    /** The same of another archive. */
+    static Installed in(Path folder, Path archive, String... more) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        List<String> command = new ArrayList<>(List.of("tar", "-xzf", System.getProperty("dibs.archive")));
+        List<String> command = new ArrayList<>(List.of("tar", "-xzf", archive.toString()));
         command.addAll(List.of(more));
         Process tar = new ProcessBuilder(command)
                 .directory(folder.toFile())

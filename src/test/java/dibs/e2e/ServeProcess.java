@@ -39,7 +39,19 @@ final class ServeProcess implements AutoCloseable {
     /** The same with options of the JVM. */
     static ServeProcess startWith(List<String> jvm, Path data, String... more) {
         Path log = data.resolveSibling(data.getFileName() + ".log");
-        Process process = launch(jvm, data, log, more);
+        return awaitReady(launch(jvm, data, log, more), log);
+    }
+
+    /** What the builder starts. */
+    static ServeProcess start(ProcessBuilder builder, Path log) throws IOException {
+        return awaitReady(
+                builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .redirectInput(new File("/dev/null"))
+                        .start(),
+                log);
+    }
+
+    private static ServeProcess awaitReady(Process process, Path log) {
         try {
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String line = out.readLine();

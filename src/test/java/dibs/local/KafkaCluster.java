@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,20 +28,36 @@ public final class KafkaCluster implements AutoCloseable {
     private static final int END_SECONDS = 60;
 
     private final Path folder;
+    private final List<Machine> machines;
+    private final Optional<BrokerLogin> login;
     private final Map<String, String> overrides;
     private final String id = Uuid.randomUuid().toString();
     private final List<Integer> ports = new ArrayList<>();
     private final List<Integer> controllerPorts = new ArrayList<>();
     private final Process[] nodes = new Process[NODES];
 
-    private KafkaCluster(Path folder, Map<String, String> overrides) {
+    private KafkaCluster(
+            Path folder, List<Machine> machines, Optional<BrokerLogin> login, Map<String, String> overrides) {
         this.folder = folder;
+        this.machines = machines;
+        this.login = login;
         this.overrides = overrides;
     }
 
     /** On an empty folder, with broker settings that replace or add to those of a cluster. */
     public static KafkaCluster start(Path folder, Map<String, String> overrides) throws IOException {
-        KafkaCluster cluster = new KafkaCluster(folder, overrides);
+        return start(folder, Collections.nCopies(NODES, Machine.LOOPBACK), Optional.empty(), overrides);
+    }
+
+    /** Each on a machine of its own; users may do only what they are allowed to, but for the brokers. */
+    static KafkaCluster start(Path folder, List<Machine> machines, BrokerLogin login) throws IOException {
+        return start(folder, machines, Optional.of(login), BrokerLogin.WITH_RIGHTS);
+    }
+
+    private static KafkaCluster start(
+            Path folder, List<Machine> machines, Optional<BrokerLogin> login, Map<String, String> overrides)
+            throws IOException {
+        KafkaCluster cluster = new KafkaCluster(folder, machines, login, overrides);
         for (int node = 0; node < NODES; node++) {
             cluster.ports.add(LocalPort.anyFree());
             cluster.controllerPorts.add(LocalPort.anyFree());
@@ -66,7 +84,8 @@ public final class KafkaCluster implements AutoCloseable {
         try (Writer out = Files.newBufferedWriter(file)) {
             properties.store(out, null);
         }
-        nodes[node] = new ProcessBuilder(
+        nodes[node] = machines.get(node)
+                .process(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
@@ -74,22 +93,25 @@ public final class KafkaCluster implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         BrokerMain.class.getName(),
-                        file.toString())
+                        file.toString()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("node-" + node + ".log").toFile()))
                 .start();
     }
 
     private Map<String, String> settings(int node) {
-        String host = LocalPort.HOST + ":";
         Map<String, String> all = new HashMap<>(
                 KafkaSettings.of(folder.resolve("data-" + node), ports.get(node), controllerPorts.get(node), Map.of()));
+        String host = machines.get(node).host();
+        int port = ports.get(node);
+        login.ifPresent(to -> all.putAll(to.settings(host, port, controllerPorts.get(node))));
         all.put(BrokerMain.CLUSTER, id);
         all.put("node.id", Integer.toString(node + 1));
         all.put(
                 "controller.quorum.voters",
                 IntStream.range(0, NODES)
-                        .mapToObj(each -> (each + 1) + "@" + host + controllerPorts.get(each))
+                        .mapToObj(
+                                each -> (each + 1) + "@" + machines.get(each).host() + ":" + controllerPorts.get(each))
                         .collect(Collectors.joining(",")));
         for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
             all.put(topic + ".replication.factor", Integer.toString(NODES));
@@ -117,7 +139,9 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** What clients connect to. */
     public String address() {
-        return ports.stream().map(port -> LocalPort.HOST + ":" + port).collect(Collectors.joining(","));
+        return IntStream.range(0, NODES)
+                .mapToObj(node -> machines.get(node).host() + ":" + ports.get(node))
+                .collect(Collectors.joining(","));
     }
 
     /** SIGKILL. */

@@ -31,13 +31,17 @@ final class RedisProcess implements AutoCloseable {
     }
 
     static RedisProcess start(Path program, Path folder, List<String> options) {
+        return start(Machine.LOOPBACK, program, folder, options);
+    }
+
+    static RedisProcess start(Machine machine, Path program, Path folder, List<String> options) {
         List<String> command = new ArrayList<>(
-                List.of(program.toString(), "--bind", LocalPort.HOST, "--dir", folder.toString(), "--save", ""));
+                List.of(program.toString(), "--bind", machine.host(), "--dir", folder.toString(), "--save", ""));
         command.addAll(options);
         Path log = folder.resolve("redis.log");
         try {
             Files.createDirectories(folder);
-            Process process = new ProcessBuilder(command)
+            Process process = machine.process(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
