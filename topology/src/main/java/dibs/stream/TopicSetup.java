@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -151,14 +152,19 @@ public final class TopicSetup {
             // Another instance was quicker; the check that follows says whether it meant the same.
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new StartFailure(
-                        "cannot create the topic " + topic + ": " + e.getCause().getMessage()
-                                + " (topics.replication-factor and topics.min-insync-replicas say how many copies)",
+                        "cannot create the topic " + topic + ": " + e.getCause().getMessage() + remedy(e.getCause()),
                         e);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailure("interrupted while creating topics", e);
         }
+    }
+
+    private static String remedy(Throwable cause) {
+        return cause instanceof AuthorizationException
+                ? " (docs/security.md says what Dibs needs, with your topics.prefix)"
+                : " (topics.replication-factor and topics.min-insync-replicas say how many copies)";
     }
 
     private static <T> T await(KafkaFuture<T> future, String failure) {
