@@ -25,7 +25,14 @@ final class JettyProblems extends ErrorHandler {
         int status = response.getStatus();
         boolean head =
                 status == HttpStatus.URI_TOO_LONG_414 || status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431;
-        write(request, response, callback, head ? largeHead(status, request) : problem(status, reason(request)));
+        Problem problem = head ? largeHead(status, request) : problem(status, reason(request));
+        // Jetty does not read on behind what it could not parse; a caller who is not told would send the next request
+        // there.
+        if (request.getAttribute(ERROR_EXCEPTION) instanceof HttpException) {
+            writeLast(request, response, callback, problem);
+        } else {
+            write(request, response, callback, problem);
+        }
         log.unrouted(
                 response.getHeaders().get(RequestLog.HEADER),
                 request.getMethod(),

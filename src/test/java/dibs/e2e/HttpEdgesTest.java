@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,20 @@ class HttpEdgesTest {
         String shown = position(claims.get("/v1/campaigns/stamped"));
         assertThat(listed.split(",")).contains(shown);
         assertThat(position(claims.get("/v1/campaigns/stamped/stats"))).isEqualTo(shown);
+    }
+
+    /** Else the next request is sent on a connection that nobody reads, and a claim is not sent again by itself. */
+    @Test
+    void whoSendsWhatCannotBeReadIsToldThatTheConnectionEnds() throws Exception {
+        for (String path : List.of("/docs/a%00", "/v1/campaigns/a%2")) {
+            try (RawHttp raw = new RawHttp(dibs.http())) {
+                raw.send(("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                // All there is until the server closes.
+                assertThat(raw.next(4_096))
+                        .startsWith("HTTP/1.1 400 ")
+                        .containsIgnoringCase("\r\nconnection: close\r\n");
+            }
+        }
     }
 
     /** A browser names the site of the page that makes it send; an empty body needs no leave to be sent. */
