@@ -17,13 +17,24 @@ final class DecisionGaps {
 
     /** The longest that ended in that time (milliseconds since 1970). */
     static Duration longest(List<ConsumerRecord<byte[], byte[]>> decisions, long from, long to) {
+        List<Seen> seen = decisions.stream()
+                .map(record -> new Seen(record.partition(), record.timestamp()))
+                .toList();
+        return Duration.ofMillis(longestBetween(seen, from, to));
+    }
+
+    /** Something was decided on that partition then. */
+    record Seen(int partition, long at) {}
+
+    /** The longest that ended between these times, in their unit. */
+    static long longestBetween(Iterable<Seen> decisions, long from, long to) {
         Map<Integer, Long> last = new HashMap<>();
         long longest = 0;
-        for (ConsumerRecord<byte[], byte[]> record : decisions) {
-            Long before = last.put(record.partition(), record.timestamp());
-            boolean counts = before != null && record.timestamp() >= from && record.timestamp() <= to;
-            longest = counts ? Math.max(longest, record.timestamp() - before) : longest;
+        for (Seen seen : decisions) {
+            Long before = last.put(seen.partition(), seen.at());
+            boolean counts = before != null && seen.at() - from >= 0 && seen.at() - to <= 0;
+            longest = counts ? Math.max(longest, seen.at() - before) : longest;
         }
-        return Duration.ofMillis(longest);
+        return longest;
     }
 }

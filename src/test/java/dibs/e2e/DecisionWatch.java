@@ -1,12 +1,14 @@
 package dibs.e2e;
 
+import dibs.e2e.DecisionGaps.Seen;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -21,11 +23,10 @@ final class DecisionWatch implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Set<TopicPartition> partitions = new HashSet<>();
-    private final List<Seen> seen = new CopyOnWriteArrayList<>();
-    private final Thread reader = new Thread(this::read, "decision-watch");
+    /** By {@link System#nanoTime}. */
+    private final Deque<Seen> seen = new ConcurrentLinkedDeque<>();
 
-    /** Some decisions of a partition, at a time of {@link System#nanoTime}. */
-    private record Seen(TopicPartition partition, long at) {}
+    private final Thread reader = new Thread(this::read, "decision-watch");
 
     DecisionWatch(Map<String, String> client, String topic, int partitions) {
         Map<String, Object> config = new HashMap<>(client);
@@ -44,7 +45,7 @@ final class DecisionWatch implements AutoCloseable {
             while (true) {
                 Set<TopicPartition> now = consumer.poll(POLL).partitions();
                 long at = System.nanoTime();
-                now.forEach(partition -> seen.add(new Seen(partition, at)));
+                now.forEach(partition -> seen.add(new Seen(partition.partition(), at)));
             }
         } catch (WakeupException closing) {
             consumer.close();
@@ -53,24 +54,21 @@ final class DecisionWatch implements AutoCloseable {
 
     /** The longest that ended between these times of {@link System#nanoTime}. */
     Duration longest(long from, long to) {
-        Map<TopicPartition, Long> last = new HashMap<>();
-        long longest = 0;
-        for (Seen each : seen) {
-            Long before = last.put(each.partition(), each.at());
-            if (before != null && each.at() - from >= 0 && each.at() - to <= 0) {
-                longest = Math.max(longest, each.at() - before);
-            }
-        }
-        return Duration.ofNanos(longest);
+        return Duration.ofNanos(DecisionGaps.longestBetween(seen, from, to));
     }
 
     /** True once each partition had a decision after this time. */
     boolean isAliveSince(long time) {
-        Set<TopicPartition> alive = new HashSet<>();
-        for (int i = seen.size() - 1; i >= 0 && seen.get(i).at() - time > 0; i--) {
-            alive.add(seen.get(i).partition());
+        Set<Integer> alive = new HashSet<>();
+        Iterator<Seen> newest = seen.descendingIterator();
+        for (Seen each = next(newest); each != null && each.at() - time > 0; each = next(newest)) {
+            alive.add(each.partition());
         }
         return alive.size() == partitions.size();
+    }
+
+    private static Seen next(Iterator<Seen> all) {
+        return all.hasNext() ? all.next() : null;
     }
 
     @Override

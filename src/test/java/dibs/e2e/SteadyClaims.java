@@ -22,8 +22,6 @@ final class SteadyClaims implements AutoCloseable {
 
     SteadyClaims(Map<String, String> client, String topic, List<String> campaigns) {
         Map<String, Object> config = new HashMap<>(client);
-        // What cannot be sent for a minute is given up, and who claims goes on.
-        config.put("max.block.ms", 60_000);
         this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         this.topic = topic;
         this.campaigns = campaigns;
@@ -49,8 +47,11 @@ final class SteadyClaims implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        LockSupport.unpark(thread);
-        // It waits for what is under way.
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         producer.close();
     }
 }

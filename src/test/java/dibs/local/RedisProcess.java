@@ -61,6 +61,24 @@ final class RedisProcess implements AutoCloseable {
         return List.of("--user", user, "on", ">" + password, "~*", "&*", "+@all", "--user", "default", "off");
     }
 
+    /** Options of one that speaks nothing but TLS, with what {@link Certificates} wrote. */
+    static List<String> onlyTls(int port, Path certificates) {
+        String certificate = certificates.resolve("cert.pem").toString();
+        return List.of(
+                "--port",
+                "0",
+                "--tls-port",
+                Integer.toString(port),
+                "--tls-cert-file",
+                certificate,
+                "--tls-key-file",
+                certificates.resolve("key.pem").toString(),
+                "--tls-ca-cert-file",
+                certificate,
+                "--tls-auth-clients",
+                "no");
+    }
+
     private static boolean isReady(Path log) {
         try {
             return Files.readString(log, StandardCharsets.ISO_8859_1).contains("Ready to accept connections");

@@ -40,22 +40,7 @@ public final class SecureRedis implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             Certificates.write(folder, names);
-            RedisProcess process = RedisProcess.start(
-                    program(folder),
-                    folder,
-                    List.of(
-                            "--port",
-                            "0",
-                            "--tls-port",
-                            Integer.toString(port),
-                            "--tls-cert-file",
-                            folder.resolve("cert.pem").toString(),
-                            "--tls-key-file",
-                            folder.resolve("key.pem").toString(),
-                            "--tls-ca-cert-file",
-                            folder.resolve("cert.pem").toString(),
-                            "--tls-auth-clients",
-                            "no"));
+            RedisProcess process = RedisProcess.start(program(folder), folder, RedisProcess.onlyTls(port, folder));
             return Optional.of(new SecureRedis(process, "rediss://" + LocalPort.HOST + ":" + port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

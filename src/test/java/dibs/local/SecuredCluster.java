@@ -108,20 +108,7 @@ public final class SecuredCluster implements AutoCloseable {
     /** Empty. */
     public void startRedis() {
         Path program = RedisProcess.program(folder.resolve("programs")).orElseThrow();
-        Path pem = login.certificates();
-        List<String> options = new ArrayList<>(List.of(
-                "--port",
-                "0",
-                "--tls-port",
-                Integer.toString(REDIS_PORT),
-                "--tls-cert-file",
-                pem.resolve("cert.pem").toString(),
-                "--tls-key-file",
-                pem.resolve("key.pem").toString(),
-                "--tls-ca-cert-file",
-                pem.resolve("cert.pem").toString(),
-                "--tls-auth-clients",
-                "no"));
+        List<String> options = new ArrayList<>(RedisProcess.onlyTls(REDIS_PORT, login.certificates()));
         options.addAll(RedisProcess.onlyUser("dibs", PASSWORD));
         redis = RedisProcess.start(redisMachine, program, folder.resolve("redis"), options);
     }
