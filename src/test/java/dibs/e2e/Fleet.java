@@ -91,6 +91,24 @@ final class Fleet implements AutoCloseable {
         instances.set(which, start(folders.get(which)));
     }
 
+    /** SIGKILL to all. */
+    void killAll() throws Exception {
+        for (ServeProcess each : instances) {
+            each.kill();
+        }
+    }
+
+    /** Starts all again, on what they had stored. */
+    void startAll() {
+        for (int which = 0; which < folders.size(); which++) {
+            instances.set(which, start(folders.get(which)));
+        }
+    }
+
+    List<Path> folders() {
+        return folders;
+    }
+
     /** It stands still for longer than a session. */
     void pause(int which) throws Exception {
         instances.get(which).pause();

@@ -15,6 +15,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -209,6 +212,12 @@ final class Installation implements AutoCloseable {
 
     String token() {
         return token;
+    }
+
+    /** As Dibs itself logs in. */
+    Connection database() throws SQLException {
+        DatabaseUrl database = DatabaseUrl.parse(servers.database());
+        return DriverManager.getConnection(database.jdbcUrl(), database.user(), servers.databasePassword());
     }
 
     AuditSources sources(Path... journals) {

@@ -27,15 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An installation as the pages tell to make it, on machines of their own: it serves a rush, bears what happens to servers,
- * networks and clocks ({@code -Ddibs.faults=108 -Ddibs.fault=clock}), and is replaced by another build under load
+ * networks and clocks ({@code -Ddibs.faults=100 -Ddibs.fault=clock}), and is replaced by another build under load
  * ({@code -Ddibs.previous.archive=FILE}). As root, with Debian's {@code postgresql}, {@code redis-server}, {@code
- * iproute2} and {@code gcc}.
+ * iproute2}, {@code e2fsprogs} and {@code gcc}.
  */
 @Tag("packed")
 @EnabledIfSystemProperty(named = "dibs.proof", matches = "true")
 @Timeout(value = 150, unit = TimeUnit.MINUTES)
 class InstallationTest {
-    private static final int FAULTS = Integer.getInteger("dibs.faults", 108);
+    private static final int FAULTS = Integer.getInteger("dibs.faults", 100);
     /** Only those whose name has this in it. */
     private static final String KIND = System.getProperty("dibs.fault", "");
 
@@ -182,6 +182,10 @@ class InstallationTest {
             servers.kafka().kill(which);
             servers.kafka().restart(which);
         });
+        all.put("a broker's power lost, and back at once", which -> {
+            servers.cutPower(which);
+            servers.kafka().restart(which);
+        });
         all.put("a broker stopped, and started again", which -> {
             servers.kafka().stop(which);
             servers.kafka().restart(which);
@@ -211,6 +215,10 @@ class InstallationTest {
         all.put("an instance's clock 10 min ahead, and right again", which -> step(instance(which), 1));
         all.put("PostgreSQL killed, and started again", which -> {
             servers.killDatabase();
+            servers.startDatabase();
+        });
+        all.put("PostgreSQL's power lost, and back at once", which -> {
+            servers.cutPowerOfDatabase();
             servers.startDatabase();
         });
         all.put("PostgreSQL cut off for 10 s", which -> cutOff("db"));

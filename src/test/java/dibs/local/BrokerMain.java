@@ -28,7 +28,7 @@ final class BrokerMain {
         }
         String cluster = (String) settings.remove(CLUSTER);
         Path data = Path.of(settings.getProperty("log.dirs"));
-        if (!Files.exists(data)) {
+        if (!Files.exists(data.resolve("meta.properties"))) {
             format(data, cluster, Integer.parseInt(settings.getProperty("node.id")));
         }
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);

@@ -63,17 +63,21 @@ public final class KafkaCluster implements AutoCloseable {
             cluster.controllerPorts.add(LocalPort.anyFree());
         }
         try {
-            // Two of three must be there before any is ready.
-            for (int node = 0; node < NODES; node++) {
-                cluster.launch(node);
-            }
-            for (int node = 0; node < NODES; node++) {
-                cluster.awaitReady(node);
-            }
+            cluster.startAll();
             return cluster;
         } catch (RuntimeException | IOException e) {
             cluster.close();
             throw e;
+        }
+    }
+
+    /** With the folders and the ports they have; two must be there before any is ready. */
+    void startAll() throws IOException {
+        for (int node = 0; node < NODES; node++) {
+            launch(node);
+        }
+        for (int node = 0; node < NODES; node++) {
+            awaitReady(node);
         }
     }
 
@@ -101,7 +105,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     private Map<String, String> settings(int node) {
         Map<String, String> all = new HashMap<>(
-                KafkaSettings.of(folder.resolve("data-" + node), ports.get(node), controllerPorts.get(node), Map.of()));
+                KafkaSettings.of(data(folder, node), ports.get(node), controllerPorts.get(node), Map.of()));
         String host = machines.get(node).host();
         int port = ports.get(node);
         login.ifPresent(to -> all.putAll(to.settings(host, port, controllerPorts.get(node))));
@@ -123,6 +127,11 @@ public final class KafkaCluster implements AutoCloseable {
         all.put("default.replication.factor", Integer.toString(NODES));
         all.putAll(overrides);
         return all;
+    }
+
+    /** Where a broker of a cluster in {@code folder} keeps what it has. */
+    static Path data(Path folder, int node) {
+        return folder.resolve("data-" + node);
     }
 
     private void awaitReady(int node) throws IOException {

@@ -69,8 +69,9 @@ public final class Network implements AutoCloseable {
         String cable = cable(name);
         ip("netns add " + space);
         ip("link add " + cable + " type veth peer name eth0 netns " + space);
-        Machine machine = new Machine(
-                subnet + (10 + machines.size()), List.of("ip", "netns", "exec", space), environment(clock(name)));
+        // By "ip netns exec" each process would keep what is mounted at its start, disks of others among it.
+        List<String> prefix = List.of("nsenter", "--net=/var/run/netns/" + space);
+        Machine machine = new Machine(subnet + (10 + machines.size()), prefix, environment(clock(name)));
         machines.put(name, machine);
         ip("-n " + space + " link set lo up");
         ip("-n " + space + " addr add " + machine.host() + "/24 dev eth0");

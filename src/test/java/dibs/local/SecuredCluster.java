@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The servers of a real installation, each on a machine of its own: three brokers with copies on all of them, TLS, logins
- * and rights, and Debian's PostgreSQL and Redis with TLS and passwords. Used by one thread.
+ * The servers of a real installation, each on a machine and a disk of its own: three brokers with copies on all of them,
+ * TLS, logins and rights, and Debian's PostgreSQL and Redis with TLS and passwords. Used by one thread.
  */
 public final class SecuredCluster implements AutoCloseable {
     public static final int BROKERS = KafkaCluster.NODES;
@@ -21,6 +21,9 @@ public final class SecuredCluster implements AutoCloseable {
 
     private final Path folder;
     private final Network network;
+    /** Of the brokers, and last of the database. */
+    private final List<Disk> disks;
+
     private final BrokerLogin login;
     private final KafkaCluster kafka;
     private final DebianPostgres database;
@@ -30,12 +33,14 @@ public final class SecuredCluster implements AutoCloseable {
     private SecuredCluster(
             Path folder,
             Network network,
+            List<Disk> disks,
             BrokerLogin login,
             KafkaCluster kafka,
             DebianPostgres database,
             Machine redisMachine) {
         this.folder = folder;
         this.network = network;
+        this.disks = disks;
         this.login = login;
         this.kafka = kafka;
         this.database = database;
@@ -46,28 +51,34 @@ public final class SecuredCluster implements AutoCloseable {
     public static void assumePossible() {
         Network.assumePossible();
         DebianPostgres.assumeInstalled();
+        Disk.assumePossible();
     }
 
     public static SecuredCluster start(Path folder) throws Exception {
         Network network = Network.create(folder.resolve("clocks"));
+        List<Disk> disks = new ArrayList<>();
+        Path logs = folder.resolve("kafka");
+        Path rows = folder.resolve("postgres");
         try {
             List<Machine> brokers = new ArrayList<>();
             for (int broker = 0; broker < BROKERS; broker++) {
                 brokers.add(network.add(broker(broker)));
+                disks.add(Disk.at(KafkaCluster.data(logs, broker)));
             }
+            disks.add(Disk.at(rows));
             Machine data = network.add("db");
             Machine cache = network.add("redis");
             List<Machine> servers = new ArrayList<>(brokers);
             servers.addAll(List.of(data, cache));
             BrokerLogin login = new BrokerLogin(certificates(folder, servers), PASSWORD);
-            KafkaCluster kafka = KafkaCluster.start(folder.resolve("kafka"), brokers, login);
-            DebianPostgres database =
-                    DebianPostgres.start(data, folder.resolve("postgres"), login.certificates(), PASSWORD);
-            SecuredCluster cluster = new SecuredCluster(folder, network, login, kafka, database, cache);
+            KafkaCluster kafka = KafkaCluster.start(logs, brokers, login);
+            DebianPostgres database = DebianPostgres.start(data, rows, login.certificates(), PASSWORD);
+            SecuredCluster cluster = new SecuredCluster(folder, network, disks, login, kafka, database, cache);
             cluster.startRedis();
             return cluster;
         } catch (Exception e) {
             network.close();
+            disks.forEach(Disk::close);
             throw e;
         }
     }
@@ -91,6 +102,32 @@ public final class SecuredCluster implements AutoCloseable {
 
     public KafkaCluster kafka() {
         return kafka;
+    }
+
+    /** A broker is gone with everything that is not on its disk yet; {@link #kafka} starts it again. */
+    public void cutPower(int broker) throws InterruptedException {
+        kafka.kill(broker);
+        disks.get(broker).losePower();
+    }
+
+    /** The database is gone with everything that is not on its disk yet. */
+    public void cutPowerOfDatabase() throws InterruptedException {
+        database.kill();
+        disks.get(BROKERS).losePower();
+    }
+
+    /** The brokers and the database are gone, with everything that is not on a disk yet. */
+    public void cutAllPower() throws InterruptedException {
+        for (int broker = 0; broker < BROKERS; broker++) {
+            kafka.kill(broker);
+        }
+        database.kill();
+        disks.forEach(Disk::losePower);
+    }
+
+    public void startAfterPowerCut() throws IOException {
+        kafka.startAll();
+        database.start();
     }
 
     public void killDatabase() throws InterruptedException {
@@ -168,5 +205,6 @@ public final class SecuredCluster implements AutoCloseable {
             redis.close();
         }
         network.close();
+        disks.forEach(Disk::close);
     }
 }

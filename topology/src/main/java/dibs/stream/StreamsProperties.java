@@ -31,8 +31,7 @@ public final class StreamsProperties {
         p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 << 10);
         // A transaction's first batch may be refused until the markers of the one before it are written everywhere.
-        // Those
-        // sent behind it are refused as well then, and all of them again; with three brokers little else went on.
+        // Those sent behind it are refused as well then, and all of them again; with three brokers little else went on.
         p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         // A commit writes to every partition of the transaction, and the thread waits for it. Replies do not.
         p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
