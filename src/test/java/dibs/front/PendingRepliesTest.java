@@ -9,10 +9,14 @@ import dibs.campaign.Decision;
 import dibs.campaign.Decision.CampaignDecision;
 import dibs.campaign.Decision.ClaimDecision;
 import dibs.campaign.Decision.ReversalDecision;
+import dibs.campaign.Grant;
 import dibs.campaign.Operation;
 import dibs.campaign.OperationOutcome;
 import dibs.campaign.Position;
 import dibs.stream.ReplyAddress;
+import dibs.wire.DecisionJson;
+import dibs.wire.DecisionReader;
+import dibs.wire.Malformed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -164,6 +168,23 @@ class PendingRepliesTest {
                         .isTrue();
             }
             assertThat(replies.underWay()).isEqualTo(1);
+        }
+    }
+
+    /** The next owner's decision comes by a record, where the first one's was told directly. */
+    @Test
+    void whatIsToldAgainByARecordIsTheSame() throws Malformed {
+        Grant grant = new Grant(100, 7, "0:1", 1, new Position(0, 1));
+        try (PendingReplies replies = replies(2, Duration.ofMinutes(1), HERE)) {
+            for (ClaimOutcome outcome : ClaimOutcome.values()) {
+                Grant has = outcome.isGranted() ? grant : null;
+                Decision direct = new ClaimDecision("c", "u", outcome, has, "label", 5, new Position(0, 9));
+                ReplyAddress address = replies.begin(new CompletableFuture<>());
+                replies.tell(address, direct);
+                replies.tell(address, DecisionReader.read(DecisionJson.record(direct)));
+            }
+            assertThat(repeated("true")).isEqualTo(ClaimOutcome.values().length);
+            assertThat(repeated("false")).isZero();
         }
     }
 
