@@ -42,7 +42,7 @@ class InstallationTest {
     private static final String KIND = System.getProperty("dibs.fault", "");
 
     private static final int INSTANCES = 3;
-    private static final int ASKERS = 16;
+    private static final int ASKERS = 8;
     private static final int PARTITIONS = 4;
     /** Longer than a session of a broker or an instance, so that others take over. */
     private static final Duration CUT = Duration.ofSeconds(10);

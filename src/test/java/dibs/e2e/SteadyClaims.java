@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A producer of somebody else, who claims at the same pace whatever happens, for users nobody else claims for. */
 final class SteadyClaims implements AutoCloseable {
-    private static final Duration PACE = Duration.ofMillis(10);
+    private static final Duration PACE = Duration.ofMillis(20);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
