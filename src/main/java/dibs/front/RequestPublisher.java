@@ -46,6 +46,9 @@ final class RequestPublisher implements AutoCloseable {
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // A request that was given up makes the producer begin anew with what it sent behind it, and brokers take that
+        // for something else: on the log it would be twice.
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.limits().producerBuffer());
         // A caller's thread waits no longer than this where the log cannot be reached, and is told 503.
