@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the decider's topology in this process. It stops as a whole on anything unexpected: half a decision must never
- * be committed, and a thread that went on would hide it. Thread-safe.
+ * be committed, and a thread that went on would hide it. What is known to be harmless is in {@link BeginAnew}.
+ * Thread-safe.
  */
 public final class DeciderStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeciderStreams.class);
@@ -33,6 +34,7 @@ public final class DeciderStreams implements AutoCloseable {
     private final KafkaInputLog log;
     private final CleanMarker marker;
     private final KafkaStreams streams;
+    private final BeginAnew beginAnew = new BeginAnew(System::nanoTime);
     private final AtomicReference<Throwable> cause = new AtomicReference<>();
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
 
@@ -114,6 +116,12 @@ public final class DeciderStreams implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse onUncaught(Throwable e) {
+        if (beginAnew.isAllowedAfter(rootCause(e))) {
+            LOG.warn(
+                    "The decider begins anew from what is committed: {}",
+                    rootCause(e).getMessage());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
         cause.compareAndSet(null, e);
         LOG.error("The decider stops: {}", rootCause(e).getMessage(), e);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
