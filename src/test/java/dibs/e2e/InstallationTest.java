@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dibs.audit.AuditSources;
 import dibs.audit.ReportText;
-import dibs.local.Network;
 import dibs.local.SecuredCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -44,10 +42,6 @@ class InstallationTest {
     private static final int INSTANCES = 3;
     private static final int ASKERS = 8;
     private static final int PARTITIONS = 4;
-    /** Longer than a session of a broker or an instance, so that others take over. */
-    private static final Duration CUT = Duration.ofSeconds(10);
-
-    private static final int STEP_SECONDS = 600;
     private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(60);
 
     @TempDir
@@ -55,17 +49,11 @@ class InstallationTest {
 
     private Installation installation;
     private SecuredCluster servers;
-    private Network network;
     private Fleet fleet;
 
     @BeforeAll
     static void canBe() {
         SecuredCluster.assumePossible();
-    }
-
-    /** What is done, and undone, to the broker or the instance of that number. */
-    private interface Fault {
-        void befall(int which) throws Exception;
     }
 
     @Test
@@ -135,9 +123,9 @@ class InstallationTest {
 
     /** How long nothing was decided, in milliseconds, by kind of fault. */
     private Map<String, LongSummaryStatistics> suffer(Askers askers) throws Exception {
-        Map<String, Fault> faults = faults();
+        FaultKinds faults = new FaultKinds(installation, fleet);
         List<String> kinds =
-                faults.keySet().stream().filter(kind -> kind.contains(KIND)).toList();
+                faults.kinds().stream().filter(kind -> kind.contains(KIND)).toList();
         Map<String, LongSummaryStatistics> gaps = new LinkedHashMap<>();
         try (DecisionWatch watch = new DecisionWatch(servers.superUser(), "dibs.decisions", PARTITIONS);
                 SteadyClaims claims = new SteadyClaims(servers.client(), "dibs.requests", askers.campaigns())) {
@@ -145,7 +133,7 @@ class InstallationTest {
             for (int fault = 0; fault < FAULTS; fault++) {
                 String kind = kinds.get(fault % kinds.size());
                 long from = System.nanoTime();
-                faults.get(kind).befall(fault / kinds.size() % INSTANCES);
+                faults.befall(kind, fault / kinds.size() % INSTANCES);
                 askers.awaitAnswers(100);
                 awaitDecisions(watch);
                 long gap = watch.longest(from, System.nanoTime()).toMillis();
@@ -163,7 +151,6 @@ class InstallationTest {
     private void use(Installation all) {
         installation = all;
         servers = all.servers();
-        network = servers.network();
     }
 
     private static void awaitDecisions(DecisionWatch watch) {
@@ -190,87 +177,6 @@ class InstallationTest {
                         .isFalse();
             }
         }
-    }
-
-    private Map<String, Fault> faults() {
-        Map<String, Fault> all = new LinkedHashMap<>();
-        all.put("a broker killed, and started again", which -> {
-            servers.kafka().kill(which);
-            servers.kafka().restart(which);
-        });
-        all.put("a broker's power lost, and back at once", which -> {
-            servers.cutPower(which);
-            servers.kafka().restart(which);
-        });
-        all.put("a broker stopped, and started again", which -> {
-            servers.kafka().stop(which);
-            servers.kafka().restart(which);
-        });
-        all.put("a broker that stands still for 10 s", which -> {
-            servers.kafka().pause(which);
-            last(CUT);
-            servers.kafka().resume(which);
-        });
-        all.put("a broker cut off for 10 s", which -> cutOff(SecuredCluster.broker(which)));
-        all.put(
-                "two brokers cut from each other for 10 s",
-                which -> part(SecuredCluster.broker(which), SecuredCluster.broker((which + 1) % INSTANCES)));
-        all.put("a broker's clock 10 min ahead, and right again", which -> step(SecuredCluster.broker(which), 1));
-        all.put("a broker's clock 10 min behind, and right again", which -> step(SecuredCluster.broker(which), -1));
-        all.put("an instance killed, and started again", which -> fleet.kill(which));
-        all.put("an instance restarted as operators should", which -> fleet.restartOutOfSight(which));
-        all.put("an instance that stands still for 8 s", which -> fleet.pause(which));
-        all.put("an instance replaced by one on an empty folder", which -> fleet.replace(which));
-        all.put("an instance cut off for 10 s", which -> cutOff(instance(which)));
-        all.put(
-                "an instance cut from a broker for 10 s",
-                which -> part(instance(which), SecuredCluster.broker((which + 1) % INSTANCES)));
-        all.put(
-                "two instances cut from each other for 10 s",
-                which -> part(instance(which), instance((which + 1) % INSTANCES)));
-        all.put("an instance's clock 10 min ahead, and right again", which -> step(instance(which), 1));
-        all.put("PostgreSQL killed, and started again", which -> {
-            servers.killDatabase();
-            servers.startDatabase();
-        });
-        all.put("PostgreSQL's power lost, and back at once", which -> {
-            servers.cutPowerOfDatabase();
-            servers.startDatabase();
-        });
-        all.put("PostgreSQL cut off for 10 s", which -> cutOff("db"));
-        all.put("Redis killed, and started again, empty", which -> {
-            servers.killRedis();
-            servers.startRedis();
-        });
-        return all;
-    }
-
-    private String instance(int which) {
-        return installation.machine(fleet.instances().get(which));
-    }
-
-    private void cutOff(String machine) throws Exception {
-        network.unplug(machine);
-        last(CUT);
-        network.plug(machine);
-    }
-
-    private void part(String one, String other) throws Exception {
-        network.part(one, other);
-        last(CUT);
-        network.join(one, other);
-    }
-
-    private void step(String machine, int direction) throws Exception {
-        network.setClock(machine, direction * STEP_SECONDS);
-        last(CUT);
-        network.setClock(machine, 0);
-        last(CUT);
-    }
-
-    /** A fault has to last; nothing says when it did. */
-    private static void last(Duration time) {
-        LockSupport.parkNanos(time.toNanos());
     }
 
     @Test
