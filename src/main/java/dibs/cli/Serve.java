@@ -147,7 +147,7 @@ final class Serve implements Callable<Integer> {
         new ReadyLine(spec.commandLine(), folder).print(server, plan);
         warnOfPlainTokens(settings);
         Throwable cause = server.failed().join();
-        throw new IllegalStateException("the decider stopped: " + cause.getMessage(), cause);
+        throw new IllegalStateException(cause.getMessage(), cause);
     }
 
     private Wanted embedded(Set<Role> wanted, Settings settings) {

@@ -22,6 +22,7 @@ import dibs.stream.TopicSetup;
 import dibs.stream.Topics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -60,6 +61,7 @@ public final class Server implements AutoCloseable {
     private final ProcessMeters meters;
     private final PrometheusMeterRegistry registry;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
 
     private LedgerDatabase ledger;
     private LedgerSink sink;
@@ -94,6 +96,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void startAll() {
+        watchClock();
         prepareTopics();
         if (plan.runs(Role.LEDGER)) {
             startLedger();
@@ -117,6 +120,17 @@ public final class Server implements AutoCloseable {
         }
         awaitReady();
         warmUp();
+    }
+
+    private void watchClock() {
+        ClockWatch watch = new ClockWatch(InstantSource.system(), this::clockWasSetBack);
+        parts.push(watch);
+        watch.start();
+    }
+
+    private void clockWasSetBack(Duration by) {
+        failed.complete(new IllegalStateException("this machine's clock was set back by " + by.toSeconds()
+                + " s, and Kafka's clients stand still until it has caught up; a new start helps at once"));
     }
 
     /** The last step: a front is ready after it, and so is whatever reads the ready line. */
@@ -219,6 +233,9 @@ public final class Server implements AutoCloseable {
         decider = new DeciderStreams(settings.decider(), reads, replies, new DecisionMetrics(registry));
         parts.push(decider);
         decider.start();
+        var unused = decider.failed()
+                .thenAccept(cause -> failed.complete(
+                        new IllegalStateException("the decider stopped: " + cause.getMessage(), cause)));
         parts.push(new DeciderMeters(decider, registry));
     }
 
@@ -249,9 +266,8 @@ public final class Server implements AutoCloseable {
     private void await(Supplier<Optional<String>> notReady) {
         long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
         while (notReady.get().isPresent()) {
-            if (decider != null && decider.failed().isDone()) {
-                throw new StartFailure(
-                        "the decider stopped: " + decider.failed().join().getMessage());
+            if (failed.isDone()) {
+                throw new StartFailure(failed.join().getMessage());
             }
             if (System.nanoTime() > deadline) {
                 throw new StartFailure("not ready within " + READY_TIMEOUT.toSeconds() + " s: "
@@ -266,9 +282,9 @@ public final class Server implements AutoCloseable {
         return Optional.ofNullable(front).map(f -> settings.front().scheme() + "://" + plan.host() + ":" + f.port());
     }
 
-    /** Completed with the cause when a part stopped by itself that must not; the process has to end then. */
+    /** Completed with the cause when this server cannot go on; the process has to end then. */
     public CompletableFuture<Throwable> failed() {
-        return decider == null ? new CompletableFuture<>() : decider.failed();
+        return failed;
     }
 
     @Override

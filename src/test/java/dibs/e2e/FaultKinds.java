@@ -83,7 +83,10 @@ final class FaultKinds {
                 which -> part(
                         instance(which),
                         instance((which + 1) % fleet.instances().size())));
-        all.put("an instance's clock 10 min ahead, and right again", which -> step(instance(which), 1));
+        all.put("an instance's clock 10 min ahead, and right again", which -> {
+            step(instance(which), 1);
+            fleet.startAgainOnceEnded(which);
+        });
         all.put("PostgreSQL killed, and started again", which -> {
             servers.killDatabase();
             servers.startDatabase();

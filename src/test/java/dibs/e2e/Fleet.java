@@ -1,5 +1,7 @@
 package dibs.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dibs.serve.Role;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +90,12 @@ final class Fleet implements AutoCloseable {
     /** SIGKILL, and a new start on what it had stored. */
     void kill(int which) throws Exception {
         instances.get(which).kill();
+        instances.set(which, start(folders.get(which)));
+    }
+
+    /** It ends by itself, with a status by which systemd starts it again. */
+    void startAgainOnceEnded(int which) throws Exception {
+        assertThat(instances.get(which).awaitExit()).isEqualTo(1);
         instances.set(which, start(folders.get(which)));
     }
 
