@@ -84,7 +84,7 @@ final class DeployTest {
         String settings = object("ConfigMap").path("data").path("dibs.conf").asText();
         Path config = Files.writeString(
                 place.resolve("dibs.conf"), settings.replace("/etc/dibs/secret/kafka.properties", kafka.toString()));
-        Map<String, String> secret = Map.of("DIBS_FRONT_INSTANCE_SECRET", "x");
+        Map<String, String> secret = Map.of("DIBS_FRONT_INSTANCE_SECRET", "0123456789abcdef");
         assertThat(new SettingSources().read(List.of(), secret, config).front().internalPort())
                 .isEqualTo(port("internal"));
         // The example with all of its lines, too: they are settings that exist, and fit together.

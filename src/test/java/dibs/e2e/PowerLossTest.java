@@ -1,13 +1,10 @@
 package dibs.e2e;
 
-import static org.awaitility.Awaitility.await;
-
 import dibs.local.SecuredCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +14,6 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,16 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PowerLossTest {
     private static final int INSTANCES = 3;
     private static final int ASKERS = 16;
-    /** In the order of docs/runbooks.md. */
-    private static final List<String> COMPUTED_AGAIN = List.of(
-            "dibs.decisions",
-            "dibs.grants",
-            "dibs.campaigns",
-            "dibs.dead-letters",
-            "dibs.decider-campaigns-changelog",
-            "dibs.decider-grants-changelog",
-            "dibs.decider-changes-changelog",
-            "dibs.decider-progress-changelog");
 
     @TempDir
     Path dir;
@@ -88,14 +74,7 @@ class PowerLossTest {
     /** As docs/runbooks.md tells: "Topics, all but the requests". */
     private static void computeAgain(Installation all, Fleet fleet) throws Exception {
         try (Admin admin = admin(all.servers())) {
-            // Who was killed is a member until its session has run out.
-            await().atMost(Duration.ofSeconds(60))
-                    .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupNotEmptyException)
-                    .until(() -> admin.deleteConsumerGroups(List.of("dibs.decider"))
-                                    .all()
-                                    .get()
-                            == null);
-            admin.deleteTopics(COMPUTED_AGAIN).all().get();
+            ComputedAgain.delete(admin, "dibs.");
         }
         try (Connection connection = all.database();
                 Statement statement = connection.createStatement()) {

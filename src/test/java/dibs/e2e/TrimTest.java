@@ -105,6 +105,32 @@ class TrimTest {
         claims = new Claims(dibs.http());
     }
 
+    /** As docs/runbooks.md tells: "Topics, all but the requests". */
+    @Test
+    void whatIsLeftIsComputedAgain() throws Exception {
+        String old = IDS.get(0);
+        String open = IDS.get(1);
+        claimed(old, 20);
+        archive(old);
+        claimed(open, 5);
+        Audited.clean(dibs);
+        trimmed();
+        assertThat(begin("requests")).isPositive();
+        dibs.close();
+
+        ComputedAgain.delete(admin, dibs.prefix());
+        dibs.ledger().execute("delete from dibs.ledger_progress");
+        Utils.delete(dibs.stateDir().toFile());
+        startAgain();
+
+        assertThat(claims.claim(open, "u-1").status()).isEqualTo(200);
+        assertThat(claims.claim(open, "u-6").status()).isEqualTo(201);
+        assertThat(claims.claim(old, "u-1").status()).isEqualTo(404);
+        AuditReport report = Audited.clean(dibs);
+        assertThat(report.notRecomputed().examples()).containsExactly(old);
+        assertThat(dibs.ledger().rows()).isEqualTo(26);
+    }
+
     @Test
     void whatIsNotInTheLedgerStays() throws Exception {
         String id = IDS.get(0);

@@ -31,7 +31,8 @@ class SecuritySettingsTest {
             delimiter = '|',
             value = {
                 "auth.mode=token | auth.mode must be none or jwt",
-                "front.internal-host=0.0.0.0 | front.instance-secret must be set",
+                "front.internal-host=0.0.0.0 | front.instance-secret must have at least 16 characters",
+                "front.internal-host=0.0.0.0 front.instance-secret=CHANGE-ME | at least 16 characters",
                 "auth.jwks=keys.json | set auth.mode=jwt",
                 "auth.secret=0123456789abcdef0123456789abcdef | set auth.mode=jwt",
                 "auth.mode=jwt | either auth.jwks or auth.secret",

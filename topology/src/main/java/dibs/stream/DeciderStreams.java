@@ -56,7 +56,7 @@ public final class DeciderStreams implements AutoCloseable {
         try (Admin admin = Admin.create(clientConfig(settings))) {
             StoredProgress progress = new StoredProgress(() -> new KafkaConsumer<>(
                     inputLogConfig(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
-            new StartCheck(admin, settings.topics(), reads.partitions(), progress).run();
+            new StartCheck(admin, settings.topics(), reads.partitions(), log::beginning, progress).run();
         }
         Map<Integer, LogMark> left = marker.marks();
         left.forEach(this::requireSameLog);

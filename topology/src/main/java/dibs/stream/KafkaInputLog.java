@@ -42,7 +42,7 @@ final class KafkaInputLog implements InputLog, AutoCloseable {
     public synchronized OptionalLong firstAtOrAfter(int partition, long from) {
         TopicPartition log = new TopicPartition(topic, partition);
         long end = end(log);
-        consumer.seek(log, from);
+        consumer.seek(log, Math.max(from, beginning(partition)));
         while (consumer.position(log) < end) {
             List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL).records(log);
             if (!records.isEmpty()) {

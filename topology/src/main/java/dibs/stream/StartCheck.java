@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,8 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Before every start: committed offsets and changelogs are either both there or both not. At the very first start it
- * commits offset 0 for every partition of the request log, so that offsets never need to be reset: from then on a
- * missing offset is a fault, and so is a missing changelog once anything was decided.
+ * commits the beginning of every partition of the request log, so that offsets never need to be reset: from then on a
+ * missing offset is a fault, and so is a missing changelog once anything was decided. Beginnings are 0, or where a trim has
+ * ended, if all that follows from the requests is computed again.
  */
 final class StartCheck {
     private static final String TRANSACTIONS = "transaction.version";
@@ -26,12 +28,19 @@ final class StartCheck {
     private final Admin admin;
     private final Topics topics;
     private final int partitions;
+    private final IntToLongFunction beginning;
     private final StoredProgress progress;
 
-    StartCheck(Admin admin, Topics topics, int partitions, StoredProgress progress) {
+    /**
+     * Looks at nothing yet.
+     *
+     * @param beginning of a partition of the request log, the first offset that is still there
+     */
+    StartCheck(Admin admin, Topics topics, int partitions, IntToLongFunction beginning, StoredProgress progress) {
         this.admin = admin;
         this.topics = topics;
         this.partitions = partitions;
+        this.beginning = beginning;
         this.progress = progress;
     }
 
@@ -67,7 +76,9 @@ final class StartCheck {
         List<String> changelogs = DeciderStores.changelogs(topics.deciderApplication());
         List<String> gone =
                 changelogs.stream().filter(each -> !existing.contains(each)).toList();
-        boolean nothingDecided = committed.values().stream().allMatch(offset -> offset == 0);
+        // A trim leaves the last decided request.
+        boolean nothingDecided =
+                committed.entrySet().stream().allMatch(each -> each.getValue() <= beginning.applyAsLong(each.getKey()));
         if (nothingDecided && gone.size() == changelogs.size()) {
             commitBeginning(committed);
         } else if (committed.size() < partitions || (!gone.isEmpty() && !nothingDecided)) {
@@ -107,17 +118,17 @@ final class StartCheck {
     }
 
     private void commitBeginning(Map<Integer, Long> committed) throws InterruptedException, ExecutionException {
-        Map<TopicPartition, OffsetAndMetadata> beginning = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> missing = new HashMap<>();
         for (int p = 0; p < partitions; p++) {
             if (!committed.containsKey(p)) {
-                beginning.put(new TopicPartition(topics.requests(), p), new OffsetAndMetadata(0));
+                missing.put(new TopicPartition(topics.requests(), p), new OffsetAndMetadata(beginning.applyAsLong(p)));
             }
         }
-        if (beginning.isEmpty()) {
+        if (missing.isEmpty()) {
             return;
         }
         try {
-            admin.alterConsumerGroupOffsets(topics.deciderApplication(), beginning)
+            admin.alterConsumerGroupOffsets(topics.deciderApplication(), missing)
                     .all()
                     .get();
         } catch (ExecutionException e) {
