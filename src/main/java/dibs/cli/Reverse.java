@@ -146,7 +146,10 @@ final class Reverse implements Callable<Integer> {
                 check.requireThere();
                 return reverse(plan, listed, calls);
             }
-            return reverse(plan, granted(check.requireAtRest()), calls);
+            long count = check.requireAtRest();
+            int status = reverse(plan, granted(count), calls);
+            check.requireNoMoreThan(count);
+            return status;
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Another instance. Few calls are under way at once; what is asked meanwhile waits and goes together in the next, so
@@ -27,6 +28,7 @@ final class Peer {
     static final int MOST_IN_A_CALL = 256;
     private static final int CALLS = 4;
     private static final int WAITING = 10_000;
+    /** Until the answer begins; as long again until it is there, of which the client's own time-out knows nothing. */
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     private final URI reads;
@@ -76,11 +78,15 @@ final class Peer {
                         StoreWire.questions(batch.stream().map(Asked::question).toList())))
                 .build();
         long begun = System.nanoTime();
-        var unused = http.sendAsync(request, BodyHandlers.ofByteArray()).handle((response, failure) -> {
+        CompletableFuture<HttpResponse<byte[]>> sent = http.sendAsync(request, BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> bounded =
+                sent.copy().orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = bounded.handle((response, failure) -> {
             timer.record(Duration.ofNanos(System.nanoTime() - begun));
             calls.release();
             call();
             if (failure != null) {
+                sent.cancel(true);
                 batch.forEach(each -> each.answer().completeExceptionally(failure));
             } else {
                 answered(batch, response);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplyReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyReader.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition replies;
@@ -74,13 +76,22 @@ final class ReplyReader implements AutoCloseable {
     private void run() {
         try (consumer) {
             while (!closing) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(this::tell);
+                poll();
             }
+        }
+    }
+
+    private void poll() {
+        try {
+            consumer.poll(Duration.ofSeconds(1)).forEach(this::tell);
+            trouble = null;
         } catch (WakeupException e) {
             LOG.debug("woken up to close", e);
         } catch (KafkaException e) {
-            LOG.error("{} cannot be read", replies, e);
-            trouble = "front: replies are not read any more: " + e.getMessage();
+            // A login or a right that is missing may be there again a moment later.
+            LOG.warn("{} cannot be read just now: {}", replies, e.getMessage());
+            trouble = "front: replies are not read: " + e.getMessage();
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 

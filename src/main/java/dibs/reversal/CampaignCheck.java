@@ -38,6 +38,19 @@ public final class CampaignCheck {
             throw new ReversalFailure("campaign " + campaign + " is " + status
                     + ": what it grants meanwhile would be missed; pause or close it first");
         }
+        return granted();
+    }
+
+    /** Throws if it gave more grants than those meanwhile: claims from before its end may be decided a little later. */
+    public void requireNoMoreThan(long granted) {
+        long now = granted();
+        if (now > granted) {
+            throw new ReversalFailure("campaign " + campaign + " granted " + (now - granted)
+                    + " more meanwhile; the same command takes those back, too");
+        }
+    }
+
+    private long granted() {
         Heard stats = read("/stats");
         requireOk(stats);
         return stats.body().path("granted").asLong();

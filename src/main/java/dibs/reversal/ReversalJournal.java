@@ -128,8 +128,11 @@ public final class ReversalJournal implements AutoCloseable {
                 JournalHeader.requireSame(path, line, header);
                 header.set("requestId", line.get("requestId"));
             } else if (line.hasNonNull("told")) {
-                String result = line.path("result").asText().toUpperCase(Locale.ROOT);
-                told.put(line.path("user").asText(), Outcome.valueOf(result));
+                Outcome result = Outcome.valueOf(line.path("result").asText().toUpperCase(Locale.ROOT));
+                // Who had nothing may have claimed since.
+                if (result != Outcome.NOT_GRANTED) {
+                    told.put(line.path("user").asText(), result);
+                }
             }
         } catch (IOException | IllegalArgumentException e) {
             throw JournalHeader.none(path);

@@ -65,7 +65,7 @@ public final class Server implements AutoCloseable {
 
     private LedgerDatabase ledger;
     private LedgerSink sink;
-    private DeciderStreams decider;
+    private volatile DeciderStreams decider;
     private Cluster cluster;
     private Front front;
 
@@ -129,6 +129,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void clockWasSetBack(Duration by) {
+        Optional.ofNullable(decider).ifPresent(DeciderStreams::abandon);
         failed.complete(new IllegalStateException("this machine's clock was set back by " + by.toSeconds()
                 + " s, and Kafka's clients stand still until it has caught up; a new start helps at once"));
     }

@@ -116,12 +116,7 @@ class TrimTest {
         Audited.clean(dibs);
         trimmed();
         assertThat(begin("requests")).isPositive();
-        dibs.close();
-
-        ComputedAgain.delete(admin, dibs.prefix());
-        dibs.ledger().execute("delete from dibs.ledger_progress");
-        Utils.delete(dibs.stateDir().toFile());
-        startAgain();
+        computeAgain();
 
         assertThat(claims.claim(open, "u-1").status()).isEqualTo(200);
         assertThat(claims.claim(open, "u-6").status()).isEqualTo(201);
@@ -129,6 +124,40 @@ class TrimTest {
         AuditReport report = Audited.clean(dibs);
         assertThat(report.notRecomputed().examples()).containsExactly(old);
         assertThat(dibs.ledger().rows()).isEqualTo(26);
+    }
+
+    /** Of a partition one request is left, and behind it what was aborted. */
+    @Test
+    void aRestOfOneRequestIsComputedAgain() throws Exception {
+        String old = IDS.get(0);
+        claimed(old, 3);
+        archive(old);
+        Audited.clean(dibs);
+        trimmed();
+        abort(old);
+        computeAgain();
+
+        assertThat(claimed(IDS.get(1), 2)).isEqualTo(2);
+        Audited.clean(dibs);
+    }
+
+    private void computeAgain() throws Exception {
+        dibs.close();
+        ComputedAgain.delete(admin, dibs.prefix());
+        dibs.ledger().execute("delete from dibs.ledger_progress");
+        Utils.delete(dibs.stateDir().toFile());
+        startAgain();
+    }
+
+    private void abort(String campaign) throws Exception {
+        try (var producer = KafkaRecords.producer(Map.of("transactional.id", dibs.prefix() + "abort"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            byte[] claim = KafkaRecords.utf8("{\"type\":\"claim\",\"user\":\"u-9\"}");
+            producer.send(new ProducerRecord<>(dibs.topic("requests"), 0, KafkaRecords.utf8(campaign), claim))
+                    .get();
+            producer.abortTransaction();
+        }
     }
 
     @Test

@@ -4,27 +4,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dibs.stream.LocalReplies;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
-/** Reading replies: what happens when it ends. */
+/** Reading replies: what happens while it cannot be done. */
 class ReplyReaderTest {
     private static final TopicPartition REPLIES = new TopicPartition("dibs.replies", 0);
 
+    private volatile boolean allowed = true;
+    private final AtomicInteger polls = new AtomicInteger();
+
     @Test
-    void aFrontThatCannotReadRepliesAnyMoreIsNotReady() {
-        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("latest");
+    void aFrontIsNotReadyWhileItCannotReadRepliesAndReadsOnOnceItCan() {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("latest") {
+            @Override
+            public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                if (!allowed) {
+                    throw new TopicAuthorizationException("dibs.replies");
+                }
+                polls.incrementAndGet();
+                return super.poll(timeout);
+            }
+        };
         consumer.updateEndOffsets(Map.of(REPLIES, 7L));
         try (ReplyReader reader = new ReplyReader(consumer, REPLIES, LocalReplies.NONE, 1)) {
             reader.start();
             assertThat(reader.notReady()).isEmpty();
-            consumer.setPollException(new TopicAuthorizationException("dibs.replies"));
+            allowed = false;
             await().until(() -> reader.notReady().isPresent());
             assertThat(reader.notReady().orElseThrow()).startsWith("front: replies");
-            assertThat(consumer.closed()).isTrue();
+            int before = polls.get();
+            allowed = true;
+            await().until(() -> reader.notReady().isEmpty() && polls.get() > before);
         }
+        assertThat(consumer.closed()).isTrue();
     }
 }

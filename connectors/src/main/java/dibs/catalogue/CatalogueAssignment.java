@@ -1,17 +1,20 @@
 package dibs.catalogue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** The partitions of {@code dibs.campaigns} the group gave to this publisher, each read from its start. Not thread-safe. */
 final class CatalogueAssignment implements ConsumerRebalanceListener {
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
     private final Consumer<byte[], byte[]> consumer;
 
     /** Where each partition's log ended at the last look; -1 where it is not known yet. */
@@ -57,19 +60,30 @@ final class CatalogueAssignment implements ConsumerRebalanceListener {
         return restoring.contains(partition);
     }
 
-    /** Those of which all is written that was on the log at the look before this one. */
+    /**
+     * Those of which all is written that was on the log at the look before this one. The brokers are asked: what the
+     * consumer knows of the log's end stays as it was while it does not reach them. None, if one of them does not answer.
+     */
     List<Integer> upToDate() {
+        Map<TopicPartition, Long> now = askForEnds();
         List<Integer> upToDate = new ArrayList<>();
         for (Map.Entry<TopicPartition, Long> each : ends.entrySet()) {
             TopicPartition partition = each.getKey();
-            long position = consumer.position(partition);
-            if (each.getValue() >= 0 && position >= each.getValue()) {
+            boolean isKnown = now.containsKey(partition) && each.getValue() >= 0;
+            if (isKnown && consumer.position(partition) >= each.getValue()) {
                 restoring.remove(partition);
                 upToDate.add(partition.partition());
             }
-            OptionalLong lag = consumer.currentLag(partition);
-            each.setValue(lag.isPresent() ? position + lag.getAsLong() : -1);
+            each.setValue(now.getOrDefault(partition, -1L));
         }
         return upToDate;
+    }
+
+    private Map<TopicPartition, Long> askForEnds() {
+        try {
+            return ends.isEmpty() ? Map.of() : consumer.endOffsets(ends.keySet(), PATIENCE);
+        } catch (TimeoutException e) {
+            return Map.of();
+        }
     }
 }

@@ -3,6 +3,8 @@ package dibs.stream;
 import dibs.campaign.Decider;
 import dibs.campaign.Position;
 import dibs.campaign.Ruling;
+import java.time.Duration;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -14,6 +16,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * this process dies first, the next owner reads the same log and decides the same. Used by one stream thread.
  */
 final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
+
     private final DeciderTopology.Wiring wiring;
     private final Decider decider;
     private final DeciderObserver observer;
@@ -44,6 +48,10 @@ final class DeciderProcessor implements Processor<byte[], byte[], byte[], byte[]
                 wiring.reads().partitions());
         reads = new PartitionReads(partition, stores, applied, wiring.log().lastAfter(partition, applied.offset()));
         wiring.reads().publish(reads);
+        context.schedule(
+                SIGN_OF_LIFE,
+                PunctuationType.WALL_CLOCK_TIME,
+                at -> wiring.reads().seen(reads));
     }
 
     @Override

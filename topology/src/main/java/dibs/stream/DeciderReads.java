@@ -1,10 +1,13 @@
 package dibs.stream;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -12,13 +15,22 @@ import java.util.stream.Collectors;
  * and withdraws it when it closes, so that nobody reads half-restored stores. Thread-safe.
  */
 public final class DeciderReads {
+    /** Long enough for a take-over, and long before a group gives the partitions of a thread that hangs to another. */
+    static final Duration STANDSTILL = Duration.ofSeconds(30);
+
     private final int partitions;
+    private final LongSupplier nanoTime;
     private final ConcurrentMap<Integer, PartitionReads> owned = new ConcurrentHashMap<>();
     private final ConcurrentMap<Integer, LogMark> left = new ConcurrentHashMap<>();
 
     /** For a request log of {@code partitions} partitions. */
     public DeciderReads(int partitions) {
+        this(partitions, System::nanoTime);
+    }
+
+    DeciderReads(int partitions, LongSupplier nanoTime) {
         this.partitions = partitions;
+        this.nanoTime = nanoTime;
     }
 
     /** The home partition of {@code campaign}. */
@@ -30,14 +42,34 @@ public final class DeciderReads {
         return partitions;
     }
 
-    /** The stores of one partition, if this process owns it and has caught up with its log. */
+    /** The stores of one partition, if this process decides it and has caught up with its log. */
     public Optional<PartitionReads> of(int partition) {
-        return Optional.ofNullable(owned.get(partition)).filter(PartitionReads::isCaughtUp);
+        return Optional.ofNullable(owned.get(partition)).filter(this::isDecided).filter(PartitionReads::isCaughtUp);
     }
 
-    /** The partitions of this process, those that still catch up included. */
+    /** The partitions that this process decides, those that still catch up included. */
     public Set<Integer> owned() {
-        return Set.copyOf(owned.keySet());
+        return owned.values().stream()
+                .filter(this::isDecided)
+                .map(PartitionReads::partition)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A thread that hangs loses its partitions and does not know: it must not be believed to be the owner. */
+    private boolean isDecided(PartitionReads reads) {
+        return nanoTime.getAsLong() - reads.seenAt() < STANDSTILL.toNanos();
+    }
+
+    /** Those whose thread stands still. */
+    Set<Integer> hanging() {
+        Set<Integer> hanging = new TreeSet<>(owned.keySet());
+        hanging.removeAll(owned());
+        return hanging;
+    }
+
+    /** To be called again and again by the thread that decides the partition. */
+    void seen(PartitionReads reads) {
+        reads.seen(nanoTime.getAsLong());
     }
 
     /** Whether no partition this process owns still catches up. */
@@ -50,6 +82,7 @@ public final class DeciderReads {
     }
 
     void publish(PartitionReads reads) {
+        seen(reads);
         owned.put(reads.partition(), reads);
     }
 

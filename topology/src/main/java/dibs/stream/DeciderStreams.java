@@ -26,23 +26,26 @@ import org.slf4j.LoggerFactory;
 public final class DeciderStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeciderStreams.class);
     /** Whoever stops in order gives its partitions back at once, instead of when its session has run out. */
-    private static final CloseOptions STOP = CloseOptions.timeout(Duration.ofSeconds(30))
-            .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+    private static final CloseOptions STOP = stopWithin(Duration.ofSeconds(30));
+
+    private static final CloseOptions ABANDON = stopWithin(Duration.ofSeconds(2));
 
     private final DeciderSettings settings;
     private final DeciderReads reads;
     private final KafkaInputLog log;
     private final CleanMarker marker;
     private final KafkaStreams streams;
-    private final BeginAnew beginAnew = new BeginAnew(System::nanoTime);
+    private final BeginAnew beginAnew;
     private final AtomicReference<Throwable> cause = new AtomicReference<>();
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
+    private volatile CloseOptions stop = STOP;
 
     public DeciderStreams(
             DeciderSettings settings, DeciderReads reads, LocalReplies replies, DeciderObserver observer) {
         this.settings = settings;
         this.reads = reads;
         this.log = new KafkaInputLog(settings.topics().requests(), inputLogConfig(settings));
+        this.beginAnew = new BeginAnew(settings.threads(), System::nanoTime);
         this.marker = new CleanMarker(settings.stateDir(), settings.topics().deciderApplication());
         this.streams = new KafkaStreams(
                 DeciderTopology.build(new DeciderTopology.Wiring(settings.topics(), log, reads, replies, observer)),
@@ -73,10 +76,13 @@ public final class DeciderStreams implements AutoCloseable {
         return streams;
     }
 
-    /** What it waits for, in a few words; empty when it runs and every partition it owns has caught up. */
+    /** What it waits for, in a few words; empty when it runs and every partition it owns has caught up and is decided. */
     public String waitsFor() {
         if (streams.state() != KafkaStreams.State.RUNNING) {
             return "Streams is " + streams.state();
+        }
+        if (!reads.hanging().isEmpty()) {
+            return "the thread that decides partitions " + reads.hanging() + " stands still";
         }
         return reads.areAllCaughtUp() ? "" : "catching up with the log: " + reads.describe();
     }
@@ -86,11 +92,16 @@ public final class DeciderStreams implements AutoCloseable {
         return failed;
     }
 
+    /** Kafka's clients stand still for good: a stop hardly waits for them. */
+    public void abandon() {
+        stop = ABANDON;
+    }
+
     /** Stops in order; leaves the mark by which the next start trusts the local state. Idempotent. */
     @Override
     public void close() {
         boolean running = streams.state().isRunningOrRebalancing();
-        if (streams.close(STOP) && running && cause.get() == null) {
+        if (streams.close(stop) && running && cause.get() == null) {
             marker.leave(reads.left());
         }
         log.close();
@@ -113,6 +124,10 @@ public final class DeciderStreams implements AutoCloseable {
                             + Instant.ofEpochMilli(left.appendTime()) + ", the log " + there
                             + ". If the log is the right one, delete that folder: it is restored from the changelogs.");
         }
+    }
+
+    private static CloseOptions stopWithin(Duration time) {
+        return CloseOptions.timeout(time).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
     }
 
     private StreamThreadExceptionResponse onUncaught(Throwable e) {

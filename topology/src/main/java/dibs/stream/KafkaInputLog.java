@@ -78,13 +78,14 @@ final class KafkaInputLog implements InputLog, AutoCloseable {
     public synchronized long lastAfter(int partition, long after) {
         TopicPartition log = new TopicPartition(topic, partition);
         long end = end(log);
-        for (long back = 1; end - back > after; back *= 2) {
+        long first = Math.max(after + 1, beginning(partition));
+        for (long back = 1; end - back > first; back *= 2) {
             long last = lastBetween(log, end - back, end);
             if (last >= 0) {
                 return last;
             }
         }
-        return Math.max(after, lastBetween(log, after + 1, end));
+        return Math.max(after, lastBetween(log, first, end));
     }
 
     private long lastBetween(TopicPartition log, long from, long end) {
@@ -110,8 +111,12 @@ final class KafkaInputLog implements InputLog, AutoCloseable {
         return consumer.endOffsets(Set.of(log)).get(log);
     }
 
+    /** Whoever is asking is refused: a partition without a leader must not hold up the end of the process. */
     @Override
-    public synchronized void close() {
-        consumer.close();
+    public void close() {
+        consumer.wakeup();
+        synchronized (this) {
+            consumer.close();
+        }
     }
 }

@@ -22,6 +22,7 @@ public final class PartitionReads {
     private final long endAtTakeOver;
     private volatile LogMark applied;
     private volatile boolean applying;
+    private volatile long seenAt;
 
     /**
      * For the stores of one partition.
@@ -44,6 +45,15 @@ public final class PartitionReads {
     void applied(LogMark mark) {
         applied = mark;
         applying = false;
+    }
+
+    /** When the thread that decides the partition was last seen at work. */
+    void seen(long nanoTime) {
+        seenAt = nanoTime;
+    }
+
+    long seenAt() {
+        return seenAt;
     }
 
     LogMark mark() {

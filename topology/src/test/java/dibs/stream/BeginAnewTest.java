@@ -6,12 +6,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Which failures of a stream thread a new one may follow. */
 class BeginAnewTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
-    private final BeginAnew beginAnew = new BeginAnew(now::get);
+    private final BeginAnew beginAnew = new BeginAnew(1, now::get);
 
     @Test
     void aTransactionThatItsCoordinatorDoesNotKnowIsNoReasonToStop() {
@@ -28,6 +29,21 @@ class BeginAnewTest {
         now.addAndGet(Duration.ofSeconds(2).toNanos());
         assertThat(beginAnew.isAllowedAfter(new InvalidTxnStateException("later")))
                 .isTrue();
+    }
+
+    @Test
+    void onceForEachThread() {
+        BeginAnew two = new BeginAnew(2, now::get);
+        assertThat(two.isAllowedAfter(new InvalidTxnStateException("one"))).isTrue();
+        assertThat(two.isAllowedAfter(new InvalidTxnStateException("two"))).isTrue();
+        assertThat(two.isAllowedAfter(new InvalidTxnStateException("once more")))
+                .isFalse();
+    }
+
+    @Test
+    void asOftenAsItTakesWhereAPartitionHasNoLeader() {
+        assertThat(beginAnew.isAllowedAfter(new TimeoutException("60 s"))).isTrue();
+        assertThat(beginAnew.isAllowedAfter(new TimeoutException("60 s more"))).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dibs.wire.DecisionReader;
 import dibs.wire.Malformed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,12 @@ final class TestDecider implements AutoCloseable {
 
     /** Partition 0 of a log of {@code partitions}. */
     TestDecider(Path stateDir, int partitions) {
-        this.reads = new DeciderReads(partitions);
+        this(stateDir, new DeciderReads(partitions));
+    }
+
+    /** The same, that publishes its stores there. */
+    TestDecider(Path stateDir, DeciderReads reads) {
+        this.reads = reads;
         this.driver = new TopologyTestDriver(
                 DeciderTopology.build(
                         new DeciderTopology.Wiring(TOPICS, new NoLog(), reads, this::tell, observed::add)),
@@ -67,6 +73,11 @@ final class TestDecider implements AutoCloseable {
     void send(TestRecord<byte[], byte[]> request) {
         driver.createInputTopic(TOPICS.requests(), new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(request);
+    }
+
+    /** For what the stream thread does from time to time. */
+    void passASecond() {
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
     }
 
     List<Decision> decisions() throws Malformed {
