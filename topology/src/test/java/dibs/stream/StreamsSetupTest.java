@@ -2,6 +2,7 @@ package dibs.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,11 +16,19 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
+import org.rocksdb.PerfContext;
+import org.rocksdb.PerfLevel;
 import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 /** What Streams and RocksDB are told, and the mark of a clean stop. */
 class StreamsSetupTest {
+    private static final Map<String, Object> BUDGETS =
+            Map.of(RocksSettings.BLOCK_CACHE_BYTES, 16 << 20, RocksSettings.WRITE_BUFFER_BYTES, 8 << 20);
+
     @TempDir
     Path dir;
 
@@ -55,17 +64,55 @@ class StreamsSetupTest {
     @Test
     void allStoresShareOneCacheAndOneBudgetForWriting() {
         RocksDB.loadLibrary();
-        Map<String, Object> configs =
-                Map.of(RocksSettings.BLOCK_CACHE_BYTES, 16 << 20, RocksSettings.WRITE_BUFFER_BYTES, 8 << 20);
         RocksSettings settings = new RocksSettings();
-        try (Options one = options();
-                Options other = options()) {
-            settings.setConfig("grants", one, configs);
-            settings.setConfig("campaigns", other, configs);
+        try (BloomFilter filter = new BloomFilter();
+                Options one = options(filter);
+                Options other = options(filter)) {
+            settings.setConfig("grants", one, BUDGETS);
+            settings.setConfig("campaigns", other, BUDGETS);
             assertThat(one.writeBufferManager()).isNotNull().isSameAs(other.writeBufferManager());
             assertThat(cacheOf(one)).isNotNull().isSameAs(cacheOf(other));
             assertThat(one.atomicFlush()).as("as Streams sets it").isTrue();
         }
+    }
+
+    /** Most claims look for a grant that is not there; a store that has to search for it is several times as slow. */
+    @Test
+    void filtersTellWhatIsNotThere() throws RocksDBException {
+        RocksDB.loadLibrary();
+        try (BloomFilter filter = new BloomFilter();
+                Options options = options(filter)) {
+            new RocksSettings().setConfig("grants", options, BUDGETS);
+            try (RocksDB store = RocksDB.open(options, dir.toString())) {
+                for (int i = 0; i < 10_000; i++) {
+                    store.put(user(2 * i), new byte[40]);
+                }
+                assertThat(look(store).getBloomMemtableMissCount())
+                        .as("in what is not written yet")
+                        .isGreaterThan(950);
+                try (FlushOptions wait = new FlushOptions()) {
+                    store.flush(wait);
+                }
+                store.compactRange();
+                assertThat(look(store).getBloomSstMissCount())
+                        .as("in the last level")
+                        .isGreaterThan(950);
+            }
+        }
+    }
+
+    private static PerfContext look(RocksDB store) throws RocksDBException {
+        store.setPerfLevel(PerfLevel.ENABLE_COUNT);
+        PerfContext counts = store.getPerfContext();
+        counts.reset();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(store.get(user(2 * i + 1))).isNull();
+        }
+        return counts;
+    }
+
+    private static byte[] user(int number) {
+        return ("user-" + number).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Campaigns and progress change with every request, a grant once: only the first are worth gathering. */
@@ -81,8 +128,13 @@ class StreamsSetupTest {
         assertThat(cached).isEqualTo(Map.of("campaigns", true, "progress", true, "grants", false, "changes", false));
     }
 
-    private static Options options() {
-        return new Options().setTableFormatConfig(new BlockBasedTableConfig()).setAtomicFlush(true);
+    /** As Streams makes them. */
+    private static Options options(BloomFilter filter) {
+        return new Options()
+                .setTableFormatConfig(new BlockBasedTableConfig().setFilterPolicy(filter))
+                .setOptimizeFiltersForHits(true)
+                .setCreateIfMissing(true)
+                .setAtomicFlush(true);
     }
 
     private static Object cacheOf(Options options) {
