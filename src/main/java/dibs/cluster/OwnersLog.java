@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,6 +51,8 @@ final class OwnersLog implements AutoCloseable {
         Map<String, Object> config = new HashMap<>(client);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // A broker answers in order: whoever asks where the topic ends waits until the fetch before is told.
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
         return config;
     }
 
@@ -114,6 +117,7 @@ final class OwnersLog implements AutoCloseable {
     @Override
     public void close() {
         producer.close(PATIENCE);
-        consumer.close();
+        // Else it waits for the fetch that is under way; of its place on the log nobody has to hear.
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -74,10 +75,13 @@ final class ReplyReader implements AutoCloseable {
     }
 
     private void run() {
-        try (consumer) {
+        try {
             while (!closing) {
                 poll();
             }
+        } finally {
+            // Else it waits for the fetch that is under way; of its place on the log nobody has to hear.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 

@@ -41,6 +41,7 @@ public final class GrantedUsers {
         this.config = new HashMap<>(client);
         config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", false);
+        config.put("fetch.max.wait.ms", 20);
         this.topic = topic;
         this.campaign = campaign;
         this.key = campaign.getBytes(StandardCharsets.UTF_8);

@@ -101,8 +101,16 @@ final class KafkaRecords {
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(String brokers, String isolation) {
-        Map<String, Object> config =
-                Map.of("bootstrap.servers", brokers, "isolation.level", isolation, "auto.offset.reset", "earliest");
+        // A reader at the end is closed only when the broker has answered its last question.
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                brokers,
+                "isolation.level",
+                isolation,
+                "auto.offset.reset",
+                "earliest",
+                "fetch.max.wait.ms",
+                20);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

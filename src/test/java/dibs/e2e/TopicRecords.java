@@ -52,6 +52,7 @@ final class TopicRecords {
     private void read(Map<String, Object> client) {
         Map<String, Object> config = new HashMap<>(client);
         config.put("isolation.level", "read_committed");
+        config.put("fetch.max.wait.ms", 20);
         try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = new ArrayList<>();
             for (String topic : topics.all()) {
