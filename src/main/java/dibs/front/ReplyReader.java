@@ -108,6 +108,9 @@ final class ReplyReader implements AutoCloseable {
             }
         } catch (Malformed e) {
             LOG.warn("The reply at {}:{} {}", record.partition(), record.offset(), e.getMessage());
+        } catch (RuntimeException e) {
+            // Whoever waits for this one finds it in the stores later; the others are to hear of theirs.
+            LOG.error("The reply at {}:{} cannot be told", record.partition(), record.offset(), e);
         }
     }
 

@@ -8,10 +8,8 @@ import dibs.front.Front;
 import dibs.front.FrontCaches;
 import dibs.ledger.DatabaseUrl;
 import dibs.ledger.LedgerDatabase;
-import dibs.ledger.LedgerHealth;
 import dibs.ledger.LedgerReads;
 import dibs.ledger.LedgerSink;
-import dibs.ledger.LedgerState;
 import dibs.metrics.ProcessMeters;
 import dibs.stream.DeciderReads;
 import dibs.stream.DeciderRehearsal;
@@ -31,9 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -47,11 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-
-    private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
-
-    /** How long a start waits for a ledger that cannot be reached. */
-    private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(5);
 
     private final Plan plan;
     private final Topics topics;
@@ -241,40 +232,11 @@ public final class Server implements AutoCloseable {
     }
 
     private void awaitReady() {
-        await(this::deciderNotReady);
-        await(this::clusterNotReady);
+        Readiness readiness = new Readiness(failed, progress);
+        readiness.await(this::deciderNotReady);
+        readiness.await(this::clusterNotReady);
         if (sink != null) {
-            awaitLedger();
-        }
-    }
-
-    /** A ledger that is away delays payments and no claim; one that no retry can mend is a mistake of whoever starts. */
-    private void awaitLedger() {
-        long patience = System.nanoTime() + LEDGER_PATIENCE.toNanos();
-        await(() -> Optional.of(sink.health())
-                .filter(health -> health.state() == LedgerState.STARTING
-                        || (health.state() == LedgerState.RETRYING && System.nanoTime() - patience < 0))
-                .map(health -> "ledger: " + health.detail()));
-        LedgerHealth health = sink.health();
-        if (health.state() == LedgerState.STOPPED) {
-            throw new StartFailure("the ledger sink stopped: " + health.detail());
-        }
-        if (health.state() == LedgerState.RETRYING) {
-            progress.accept("the ledger is not reached, so grants wait for it: " + health.detail());
-        }
-    }
-
-    private void await(Supplier<Optional<String>> notReady) {
-        long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
-        while (notReady.get().isPresent()) {
-            if (failed.isDone()) {
-                throw new StartFailure(failed.join().getMessage());
-            }
-            if (System.nanoTime() > deadline) {
-                throw new StartFailure("not ready within " + READY_TIMEOUT.toSeconds() + " s: "
-                        + notReady.get().orElse("just now"));
-            }
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            readiness.awaitLedger(sink::health);
         }
     }
 
