@@ -45,9 +45,8 @@ public final class StreamsProperties {
         // ends of the others while requests of this one lie there.
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 10_000);
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
-        // The same where stores are restored: the next partitions' changelogs wait until the fetch at the end of these
-        // is
-        // told that nothing comes. Nor does the thread wait longer for requests before it looks which stores are ready.
+        // The same where stores are restored: the next changelogs wait until the fetch at the end of these is told that
+        // nothing comes. Nor does the thread wait longer for requests before it looks which stores are ready.
         p.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
         p.put(StreamsConfig.POLL_MS_CONFIG, 20);
         // A request is decided as soon as it is there; batches form by themselves under load.
