@@ -43,6 +43,9 @@ final class Bodies {
         if (type == null) {
             return false;
         }
+        if (type.equals(ContentType.JSON)) {
+            return true;
+        }
         List<String> parts = Arrays.stream(type.toLowerCase(Locale.ROOT).split(";", -1))
                 .map(part -> part.strip().replace("\"", ""))
                 .toList();

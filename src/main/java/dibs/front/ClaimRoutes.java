@@ -58,16 +58,17 @@ final class ClaimRoutes {
         Claim claim = RequestJson.readClaim(Bodies.read(ctx, FIELDS));
         Guard.requireMayClaimFor(ctx, claim.user());
         admission.requireModest(claim);
-        ctx.future(() -> edge.answer(campaign, claim)
-                .thenCompose(known -> known.isPresent()
-                        ? CompletableFuture.completedFuture(known.get())
-                        : decision(ctx, campaign, claim))
+        CompletableFuture<Void> answered = edge.decide(campaign, claim, () -> decision(ctx, campaign, claim))
                 .thenAccept(decision -> {
                     if (decision != null) {
                         decided(ctx, decision);
                     }
                     timers.answered(arrival, decision == null ? null : decision.outcome());
-                }));
+                });
+        // Most of a rush is answered by now, and a call that is put aside costs as much again.
+        if (!answered.isDone() || answered.isCompletedExceptionally()) {
+            ctx.future(() -> answered);
+        }
     }
 
     /** The log's decision; null where there is none in time, and that is answered. */
@@ -79,9 +80,8 @@ final class ClaimRoutes {
         return answer.thenCompose(outcome -> {
             if (outcome.decision() != null) {
                 timers.decided(begun);
-                ClaimDecision decision = outcome.decision().match(new Cases<>(d -> d, c -> null, reversal -> null));
-                edge.learn(decision, begun);
-                return CompletableFuture.completedFuture(decision);
+                return CompletableFuture.completedFuture(
+                        outcome.decision().match(new Cases<>(d -> d, c -> null, reversal -> null)));
             }
             return missed.find(campaign, claim, outcome.position()).thenApply(found -> {
                 if (found.isEmpty()) {

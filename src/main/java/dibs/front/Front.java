@@ -107,7 +107,8 @@ public final class Front implements AutoCloseable {
                 .register(registry);
         ClaimQueues queues = new ClaimQueues(settings.partitions(), limits.maxWait());
         Admission admission = new Admission(new RateLimit(limits.claimsPerUser()), queues, refusals);
-        SoldOutEdge edge = new SoldOutEdge(queries, lease, Clock.systemUTC(), registry);
+        SoldOutEdge edge =
+                new SoldOutEdge(queries::find, lease, Clock.systemUTC(), System::nanoTime, threads, registry);
         this.http = Javalin.create(config -> {
             new FrontHttp(settings, threads, requestLog, refusals, registry)
                     .configure(config, new LateClaims(queues, queries::home, edge::holds, refusals));

@@ -35,6 +35,8 @@ final class RateLimit {
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MOST_REMEMBERED)
                 .expireAfterAccess(SECOND.multipliedBy(2))
+                // Each user is new to it, and to hand that to another thread costs more than to do it.
+                .executor(Runnable::run)
                 .build();
     }
 

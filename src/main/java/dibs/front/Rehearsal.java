@@ -48,8 +48,8 @@ final class Rehearsal implements AutoCloseable {
         MeterRegistry unseen = new SimpleMeterRegistry();
         Refusals refusals = new Refusals(unseen);
         Requests requests = new Requests(publisher, replies, refusals);
-        SoldOutEdge edge =
-                new SoldOutEdge(queries, new SoldOutLease(settings.soldOutLease()), Clock.systemUTC(), unseen);
+        SoldOutLease lease = new SoldOutLease(settings.soldOutLease());
+        SoldOutEdge edge = new SoldOutEdge(queries::find, lease, Clock.systemUTC(), System::nanoTime, callers, unseen);
         Admission anyone = new Admission(
                 new RateLimit(0),
                 new ClaimQueues(settings.partitions(), settings.limits().maxWait()),

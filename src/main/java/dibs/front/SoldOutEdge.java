@@ -8,9 +8,11 @@ import dibs.campaign.Decision.ClaimDecision;
 import dibs.campaign.Grant;
 import dibs.campaign.Holding;
 import dibs.campaign.Phase;
-import dibs.campaign.Position;
 import dibs.campaign.Request.Claim;
 import dibs.cluster.StoreAnswer;
+import dibs.front.SoldOutCampaign.Lease;
+import dibs.front.SoldOutCampaign.Renewal;
+import dibs.front.SoldOutCampaign.Turn;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -18,8 +20,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Answers claims of a campaign that is sold out without the log, for the length of a {@link SoldOutLease} after the log
@@ -31,76 +35,141 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class SoldOutEdge {
     private static final int CAMPAIGNS = 10_000;
+    /** Longer than a claim waits for the log; who is forgotten sooner costs the log more. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(10);
     /** Longer than an owner that is well needs; a claim that waited in vain still has most of its time. */
     private static final Duration LOOK = Duration.ofMillis(50);
     /** Clocks of brokers, which decide, and of fronts may differ so much. */
     private static final long CLOCKS_DIFFER_MILLIS = 5_000;
 
-    private final StoreQueries queries;
+    private final Stores stores;
     private final Clock clock;
+    private final LongSupplier nanos;
+    private final Executor threads;
     private final long lengthNanos;
-    private final Cache<String, Lease> leases;
+    private final Cache<String, SoldOutCampaign> campaigns;
     private final Counter answered;
 
-    /**
-     * A campaign that was sold out.
-     *
-     * @param taken as {@link System#nanoTime()} counts
-     * @param position of the claim that the log refused
-     * @param renewing whether a claim was sent to the log to take the next lease
-     */
-    private record Lease(long taken, Position position, AtomicBoolean renewing) {}
+    /** The owners' stores, asked as by {@link StoreQueries#find}. */
+    interface Stores {
+        CompletableFuture<StoreAnswer> find(String campaign, String user, AtLeast seen, Duration most);
+    }
 
-    SoldOutEdge(StoreQueries queries, SoldOutLease lease, Clock clock, MeterRegistry registry) {
-        this.queries = queries;
+    /**
+     * For one front.
+     *
+     * @param nanos as {@link System#nanoTime()} counts
+     * @param threads that answer those who waited for another's claim
+     */
+    SoldOutEdge(
+            Stores stores,
+            SoldOutLease lease,
+            Clock clock,
+            LongSupplier nanos,
+            Executor threads,
+            MeterRegistry registry) {
+        this.stores = stores;
         this.clock = clock;
+        this.nanos = nanos;
+        this.threads = threads;
         this.lengthNanos = lease.length().toNanos();
-        this.leases = Caffeine.newBuilder()
+        this.campaigns = Caffeine.newBuilder()
                 .maximumSize(CAMPAIGNS)
-                .expireAfterWrite(lease.length())
+                .expireAfterWrite(REMEMBERED)
                 .build();
         this.answered = Counter.builder("dibs.claims.answered.at.edge")
                 .description("Claims of sold-out campaigns that were answered without the log")
                 .register(registry);
     }
 
-    /** What the log told a claim that was handed to it after {@code begun}. */
-    void learn(ClaimDecision decision, long begun) {
-        if (decision.outcome() == ClaimOutcome.SOLD_OUT) {
-            Lease lease = new Lease(begun, decision.position(), new AtomicBoolean());
-            leases.asMap().merge(decision.campaign(), lease, SoldOutEdge::later);
-        }
-    }
-
-    private static Lease later(Lease one, Lease other) {
-        return other.taken() - one.taken() > 0 ? other : one;
-    }
-
-    /** Whether {@link #answer} need not ask the log, as long as it is sure. */
+    /** Whether {@link #decide} need not ask the log, as long as it is sure. */
     boolean holds(String campaign) {
-        Lease lease = leases.getIfPresent(campaign);
-        return lease != null && System.nanoTime() - lease.taken() < lengthNanos;
+        SoldOutCampaign known = campaigns.getIfPresent(campaign);
+        return known != null && known.covers(nanos.getAsLong());
     }
 
-    /** The answer, or empty where the claim has to go to the log. */
-    CompletableFuture<Optional<ClaimDecision>> answer(String campaign, Claim claim) {
-        Lease lease = leases.getIfPresent(campaign);
-        if (lease == null || !covers(lease)) {
-            return CompletableFuture.completedFuture(Optional.empty());
+    /**
+     * The decision, by {@code log} where that has to be asked.
+     *
+     * @param log hands the claim to the log; its answer is null where there is none in time, and what it throws is thrown
+     */
+    CompletableFuture<ClaimDecision> decide(
+            String campaign, Claim claim, Supplier<CompletableFuture<ClaimDecision>> log) {
+        return decide(campaign, claim, log, nanos.getAsLong());
+    }
+
+    private CompletableFuture<ClaimDecision> decide(
+            String campaign, Claim claim, Supplier<CompletableFuture<ClaimDecision>> log, long came) {
+        long now = nanos.getAsLong();
+        SoldOutCampaign known = campaigns.getIfPresent(campaign);
+        // A claim that waited may wait again, as what was told was of another user's grant; but not for ever.
+        if (known == null || now - came > lengthNanos) {
+            return ask(log);
         }
+        Turn turn = known.next(now);
+        if (turn.renewal() != null) {
+            return renew(campaign, known, turn.renewal(), log);
+        }
+        return turn.lease()
+                .thenCompose(lease -> lease == null
+                        ? decide(campaign, claim, log, came)
+                        : refuse(campaign, claim, lease)
+                                .thenCompose(sure ->
+                                        sure.isPresent() ? CompletableFuture.completedFuture(sure.get()) : ask(log)));
+    }
+
+    private CompletableFuture<ClaimDecision> renew(
+            String campaign, SoldOutCampaign known, Renewal renewal, Supplier<CompletableFuture<ClaimDecision>> log) {
+        CompletableFuture<ClaimDecision> answer;
+        try {
+            answer = ask(log);
+        } catch (RuntimeException e) {
+            known.end(renewal, null, threads);
+            throw e;
+        }
+        // Where the log stands still, those who wait have to hear it from the log itself.
+        var unused = answer.copy()
+                .orTimeout(2 * lengthNanos, TimeUnit.NANOSECONDS)
+                .whenComplete((decision, failure) -> {
+                    boolean soldOut = decision != null && decision.outcome() == ClaimOutcome.SOLD_OUT;
+                    if (decision != null && !soldOut && !isAboutItsUser(decision.outcome())) {
+                        campaigns.asMap().remove(campaign, known);
+                    }
+                    Lease lease = soldOut ? new Lease(renewal.begun(), decision.position()) : null;
+                    known.end(renewal, lease, threads);
+                });
+        return answer;
+    }
+
+    private static boolean isAboutItsUser(ClaimOutcome outcome) {
+        return outcome == ClaimOutcome.REPEATED || outcome == ClaimOutcome.REVERSED;
+    }
+
+    private CompletableFuture<ClaimDecision> ask(Supplier<CompletableFuture<ClaimDecision>> log) {
+        long begun = nanos.getAsLong();
+        return log.get().whenComplete((decision, failure) -> {
+            if (decision != null && decision.outcome() == ClaimOutcome.SOLD_OUT) {
+                learn(decision.campaign(), new Lease(begun, decision.position()));
+            }
+        });
+    }
+
+    private void learn(String campaign, Lease lease) {
+        campaigns.asMap().compute(campaign, (id, known) -> {
+            SoldOutCampaign learning = known == null ? new SoldOutCampaign(lengthNanos) : known;
+            learning.learn(lease);
+            return learning;
+        });
+    }
+
+    /** Empty where the claim has to go to the log. */
+    private CompletableFuture<Optional<ClaimDecision>> refuse(String campaign, Claim claim, Lease lease) {
         AtLeast refused = new AtLeast(
                 Map.of(lease.position().partition(), lease.position().offset()));
-        return queries.find(campaign, claim.user(), refused, LOOK)
+        return stores.find(campaign, claim.user(), refused, LOOK)
                 .orTimeout(LOOK.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(found -> answer(campaign, claim, found))
                 .exceptionally(unsure -> Optional.empty());
-    }
-
-    /** From half its length on, one claim is let through to take the next lease. */
-    private boolean covers(Lease lease) {
-        long age = System.nanoTime() - lease.taken();
-        boolean renews = age >= lengthNanos / 2 && lease.renewing().compareAndSet(false, true);
-        return age < lengthNanos && !renews;
     }
 
     private Optional<ClaimDecision> answer(String campaign, Claim claim, StoreAnswer found) {

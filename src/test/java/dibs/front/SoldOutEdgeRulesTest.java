@@ -1,0 +1,334 @@
+package dibs.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dibs.campaign.CampaignState;
+import dibs.campaign.ClaimOutcome;
+import dibs.campaign.Decision.ClaimDecision;
+import dibs.campaign.Grant;
+import dibs.campaign.Holding;
+import dibs.campaign.Phase;
+import dibs.campaign.Position;
+import dibs.campaign.Request.Claim;
+import dibs.campaign.Tally;
+import dibs.campaign.Terms;
+import dibs.cluster.StoreAnswer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who asks the log, who is refused without, and who waits, with a log and a clock that go by hand. */
+@Timeout(60)
+class SoldOutEdgeRulesTest {
+    private static final String CAMPAIGN = "spring";
+
+    /** So long that no time-out, which goes by the real clock, ends while a test runs. */
+    private static final Duration LEASE = Duration.ofMinutes(10);
+
+    /** The clock by hand goes in parts of a lease. */
+    private static final long LENGTH = 500;
+
+    private long now = 1_000;
+    private Holding holding;
+    private final List<Asked> asked = new ArrayList<>();
+    private final SoldOutEdge edge = edge(LEASE);
+
+    /** A claim that the log was handed. */
+    private record Asked(String user, CompletableFuture<ClaimDecision> answer) {}
+
+    private SoldOutEdge edge(Duration lease) {
+        return new SoldOutEdge(
+                (campaign, user, seen, most) -> CompletableFuture.completedFuture(
+                        new StoreAnswer(0, seen.offset(0), List.of(soldOut()), holding)),
+                new SoldOutLease(lease),
+                Clock.systemUTC(),
+                () -> now * (LEASE.toNanos() / LENGTH),
+                Runnable::run,
+                new SimpleMeterRegistry());
+    }
+
+    private static CampaignState soldOut() {
+        Terms terms = new Terms("Spring", 100, 100, null, null);
+        return new CampaignState(CAMPAIGN, 1, 1, terms, 100, Phase.RUNNING, new Tally(1, 0, 0, 100), 0, 1_000);
+    }
+
+    private CompletableFuture<ClaimDecision> claim(String user) {
+        return claim(edge, user, () -> {
+            Asked one = new Asked(user, new CompletableFuture<>());
+            asked.add(one);
+            return one.answer();
+        });
+    }
+
+    private static CompletableFuture<ClaimDecision> claim(
+            SoldOutEdge edge, String user, Supplier<CompletableFuture<ClaimDecision>> log) {
+        return edge.decide(CAMPAIGN, new Claim(user, null), log);
+    }
+
+    /** What it is told does not matter. */
+    private void come(String user) {
+        var unused = claim(user);
+    }
+
+    private void claimAll(List<CompletableFuture<ClaimDecision>> answers, int count) {
+        for (int i = 0; i < count; i++) {
+            answers.add(claim("w-" + i));
+        }
+    }
+
+    private static ClaimDecision decision(String user, ClaimOutcome outcome, long offset) {
+        Position position = new Position(0, offset);
+        Grant grant = outcome.isGranted() ? new Grant(100, 1, "r", 1_000, position) : null;
+        return new ClaimDecision(CAMPAIGN, user, outcome, grant, "r", 1_000, position);
+    }
+
+    /** The log answers the claim that it was handed as {@code number}, from 0. */
+    private void tell(int number, ClaimOutcome outcome) {
+        asked.get(number).answer().complete(decision(asked.get(number).user(), outcome, number));
+    }
+
+    private static void assertSoldOut(List<CompletableFuture<ClaimDecision>> answers) {
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer).isDone();
+            assertThat(answer.join().outcome()).isEqualTo(ClaimOutcome.SOLD_OUT);
+        });
+    }
+
+    private List<String> usersAsked() {
+        return asked.stream().map(Asked::user).toList();
+    }
+
+    /** Sold out as of {@code now}. */
+    private void sellOut() {
+        come("first");
+        tell(0, ClaimOutcome.SOLD_OUT);
+    }
+
+    @Test
+    void oneClaimInEachHalfLeaseAsksTheLog() {
+        sellOut();
+        List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            now++;
+            answers.add(claim("u-" + i));
+            if (!answers.get(i).isDone()) {
+                tell(asked.size() - 1, ClaimOutcome.SOLD_OUT);
+            }
+        }
+        assertSoldOut(answers);
+        assertThat(asked).hasSize(1 + 2_000 / 250);
+    }
+
+    @Test
+    void whileTheLogIsSlowerThanALeaseClaimsWaitForOneInEachHalf() {
+        sellOut();
+        List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
+        // Each is answered nearly two leases after it was asked.
+        List<Long> due = new ArrayList<>(List.of(0L));
+        for (int i = 0; i < 3_900; i++) {
+            now++;
+            if (i < 3_000) {
+                answers.add(claim("u-" + i));
+            }
+            if (due.size() < asked.size()) {
+                due.add(now + 900);
+            }
+            for (int each = 1; each < due.size(); each++) {
+                if (due.get(each) == now) {
+                    tell(each, ClaimOutcome.SOLD_OUT);
+                }
+            }
+        }
+        assertSoldOut(answers);
+        assertThat(asked).hasSizeBetween(11, 1 + 3_000 / 250);
+    }
+
+    @Test
+    void whoWaitedAndHasAGrantIsToldSo() {
+        sellOut();
+        now += LENGTH;
+        CompletableFuture<ClaimDecision> renewing = claim("asks");
+        CompletableFuture<ClaimDecision> waits = claim("has");
+        assertThat(waits).isNotDone();
+        holding = new Holding(new Grant(100, 1, "r", 1_000, new Position(0, 0)), null);
+        tell(1, ClaimOutcome.SOLD_OUT);
+        assertThat(renewing.join().outcome()).isEqualTo(ClaimOutcome.SOLD_OUT);
+        assertThat(waits.join().outcome()).isEqualTo(ClaimOutcome.REPEATED);
+    }
+
+    @Test
+    void onceTheLogGrantsAgainThoseThatWaitedAskItInTheOrderInWhichTheyCame() {
+        sellOut();
+        now += LENGTH;
+        come("asks");
+        List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
+        claimAll(answers, 5);
+        tell(1, ClaimOutcome.GRANTED);
+        assertThat(usersAsked()).containsExactly("first", "asks", "w-0", "w-1", "w-2", "w-3", "w-4");
+        come("later");
+        assertThat(usersAsked()).endsWith("later");
+    }
+
+    @Test
+    void whereTheOneThatAskedHadSomethingOfItsOwnTheNextOneAsks() {
+        sellOut();
+        now += LENGTH;
+        come("asks");
+        List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
+        claimAll(answers, 5);
+        tell(1, ClaimOutcome.REPEATED);
+        assertThat(usersAsked()).containsExactly("first", "asks", "w-0");
+        tell(2, ClaimOutcome.SOLD_OUT);
+        assertSoldOut(answers);
+        assertThat(asked).hasSize(3);
+    }
+
+    @Test
+    void whoWaitedForALeaseLongAsksTheLogWhateverComes() {
+        sellOut();
+        now += LENGTH;
+        come("asks");
+        List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
+        claimAll(answers, 5);
+        now += LENGTH + 1;
+        tell(1, ClaimOutcome.REPEATED);
+        assertThat(usersAsked()).containsExactly("first", "asks", "w-0", "w-1", "w-2", "w-3", "w-4");
+    }
+
+    @Test
+    void whereTheLogTakesNothingTheNextOneAsks() {
+        sellOut();
+        now += LENGTH;
+        Supplier<CompletableFuture<ClaimDecision>> away = () -> {
+            throw Problem.unavailable("the log is away");
+        };
+        assertThatThrownBy(() -> claim(edge, "asks", away)).isInstanceOf(Problem.class);
+        come("next");
+        assertThat(usersAsked()).containsExactly("first", "next");
+    }
+
+    /** By the real clock, which is the one of time-outs. */
+    @Test
+    void whereTheLogStandsStillNobodyWaitsForAnother() {
+        SoldOutEdge shortly = edge(Duration.ofMillis(5));
+        var unused = claim(
+                shortly, "first", () -> CompletableFuture.completedFuture(decision("first", ClaimOutcome.SOLD_OUT, 0)));
+        now += LENGTH;
+        var waitedFor = claim(shortly, "asks", CompletableFuture::new);
+        CompletableFuture<ClaimDecision> waits = claim(shortly, "waits", () -> CompletableFuture.completedFuture(null));
+        now += LENGTH;
+        assertThat(waits.join()).isNull();
+        assertThat(waitedFor).isNotDone();
+    }
+
+    /**
+     * A log that takes from nothing to two leases to decide and as long again to tell, in order, and an operator who tops up now and then: his answer is held as
+     * {@link SoldOutLease} says. The store is as old as it may be, so it knows of no top-up.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void afterAnAnsweredTopUpNobodyIsRefused(long seed) {
+        Random random = new Random(seed);
+        SoldOutLog log = new SoldOutLog(random);
+        for (int step = 0; step < 20_000; step++) {
+            now += random.nextInt(4);
+            log.decide(now);
+            if (step % 4_000 == 2_000) {
+                log.topUp(now);
+            }
+            int topUp = log.answeredTopUp(now);
+            CompletableFuture<ClaimDecision> answer = claim(edge, "u-" + step, () -> log.hand(now));
+            var unused = answer.thenAccept(decision -> log.count(decision, topUp));
+        }
+        assertThat(log.refusedAgainstTheRule).isZero();
+        assertThat(log.refused).isGreaterThan(10_000);
+        assertThat(log.handed).isLessThan(8_000);
+        assertThat(log.grantedAgain).isPositive();
+    }
+
+    /** A log of one campaign, of which each top-up is for one grant. */
+    private static final class SoldOutLog {
+        private final Random random;
+        private final PriorityQueue<Due> due = new PriorityQueue<>((one, other) -> Long.compare(one.at(), other.at()));
+        private long last;
+        private long lastTold;
+        private long decidedAt;
+        private boolean toppedUp;
+        private int topUps;
+        private long operatorAnswered;
+        private int handed;
+        private int refused;
+        private int refusedAgainstTheRule;
+        private int grantedAgain;
+
+        private record Due(long at, Runnable decide) {}
+
+        SoldOutLog(Random random) {
+            this.random = random;
+        }
+
+        private void later(long now, Runnable decide) {
+            last = Math.max(last + 1, now + random.nextInt(random.nextBoolean() ? 50 : 1_000));
+            due.add(new Due(last, decide));
+        }
+
+        CompletableFuture<ClaimDecision> hand(long now) {
+            CompletableFuture<ClaimDecision> answer = new CompletableFuture<>();
+            long offset = ++handed;
+            later(now, () -> {
+                ClaimOutcome outcome = toppedUp ? ClaimOutcome.GRANTED : ClaimOutcome.SOLD_OUT;
+                if (toppedUp) {
+                    grantedAgain++;
+                    toppedUp = false;
+                }
+                lastTold = Math.max(lastTold + 1, decidedAt + random.nextInt(1_000));
+                due.add(new Due(lastTold, () -> answer.complete(decision("u", outcome, offset))));
+            });
+            return answer;
+        }
+
+        void topUp(long now) {
+            later(now, () -> {
+                if (!toppedUp) {
+                    toppedUp = true;
+                    topUps++;
+                    operatorAnswered = decidedAt + LENGTH * 11 / 10;
+                }
+            });
+        }
+
+        void decide(long now) {
+            while (!due.isEmpty() && due.peek().at() <= now) {
+                Due next = due.poll();
+                decidedAt = next.at();
+                next.decide().run();
+            }
+        }
+
+        /** The number of the top-up that is there and answered, or 0. */
+        int answeredTopUp(long now) {
+            return toppedUp && now >= operatorAnswered ? topUps : 0;
+        }
+
+        /** Of one that came when {@code topUp} was answered. */
+        void count(ClaimDecision decision, int topUp) {
+            if (decision.outcome() == ClaimOutcome.SOLD_OUT) {
+                refused++;
+                if (toppedUp && topUp == topUps) {
+                    refusedAgainstTheRule++;
+                }
+            }
+        }
+    }
+}
