@@ -23,6 +23,13 @@ final class Admission {
         }
     }
 
+    /** Throws a problem where too many claims wait for the partition, as {@link LateClaims} tells all others. */
+    void requireRoom(int partition) {
+        if (queues.of(partition).isFull()) {
+            throw refusals.count(Reason.WAIT);
+        }
+    }
+
     /** Puts a claim behind the others of its partition, until it is known whether the log {@code decided} it. */
     void queue(int partition, CompletableFuture<Boolean> decided) {
         ClaimQueue queue = queues.of(partition);

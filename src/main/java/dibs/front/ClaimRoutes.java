@@ -58,7 +58,8 @@ final class ClaimRoutes {
         Claim claim = RequestJson.readClaim(Bodies.read(ctx, FIELDS));
         Guard.requireMayClaimFor(ctx, claim.user());
         admission.requireModest(claim);
-        CompletableFuture<Void> answered = edge.decide(campaign, claim, () -> decision(ctx, campaign, claim))
+        CompletableFuture<Void> answered = edge.decide(
+                        campaign, claim, unchecked -> decision(ctx, campaign, claim, unchecked))
                 .thenAccept(decision -> {
                     if (decision != null) {
                         decided(ctx, decision);
@@ -72,8 +73,11 @@ final class ClaimRoutes {
     }
 
     /** The log's decision; null where there is none in time, and that is answered. */
-    private CompletableFuture<ClaimDecision> decision(Context ctx, String campaign, Claim claim) {
+    private CompletableFuture<ClaimDecision> decision(Context ctx, String campaign, Claim claim, boolean unchecked) {
         int home = queries.home(campaign);
+        if (unchecked) {
+            admission.requireRoom(home);
+        }
         long begun = System.nanoTime();
         CompletableFuture<Outcome> answer = requests.submit(campaign, claim);
         admission.queue(home, answer.thenApply(outcome -> outcome.decision() != null));

@@ -111,7 +111,7 @@ public final class Front implements AutoCloseable {
                 new SoldOutEdge(queries::find, lease, Clock.systemUTC(), System::nanoTime, threads, registry);
         this.http = Javalin.create(config -> {
             new FrontHttp(settings, threads, requestLog, refusals, registry)
-                    .configure(config, new LateClaims(queues, queries::home, edge::holds, refusals));
+                    .configure(config, new LateClaims(queues, queries::home, edge::knows, refusals));
             requestLog.addTo(config);
             guard.addTo(config);
             new ClaimRoutes(requests, queries, edge, admission, wallets, registry).addTo(config.routes);

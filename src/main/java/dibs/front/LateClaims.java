@@ -31,7 +31,7 @@ final class LateClaims extends Handler.Wrapper {
      * For one front.
      *
      * @param home the partition of a campaign
-     * @param answeredAtEdge whether claims of a campaign need not wait for its partition
+     * @param answeredAtEdge whether claims of a campaign need not wait for its partition, as far as can be seen
      */
     LateClaims(ClaimQueues queues, ToIntFunction<String> home, Predicate<String> answeredAtEdge, Refusals refusals) {
         this.queues = queues;

@@ -65,21 +65,12 @@ final class SoldOutCampaign {
             renewal = new Renewal(now);
             return new Turn(renewal, null);
         }
-        if (holds(now)) {
+        if (lease != null && now - lease.taken() < length) {
             return new Turn(null, CompletableFuture.completedFuture(lease));
         }
         CompletableFuture<Lease> later = new CompletableFuture<>();
         renewal.waiting.add(later);
         return new Turn(null, later);
-    }
-
-    private boolean holds(long now) {
-        return lease != null && now - lease.taken() < length;
-    }
-
-    /** Whether the log need not be asked for a claim that comes {@code now}, as long as all goes well. */
-    synchronized boolean covers(long now) {
-        return holds(now) || (renewal != null && !renewal.ended && now - renewal.begun < length / 2);
     }
 
     /** The log refused another claim. */

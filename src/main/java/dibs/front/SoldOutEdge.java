@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * Answers claims of a campaign that is sold out without the log, for the length of a {@link SoldOutLease} after the log
@@ -49,6 +48,17 @@ final class SoldOutEdge {
     private final long lengthNanos;
     private final Cache<String, SoldOutCampaign> campaigns;
     private final Counter answered;
+
+    /** Hands a claim to the log. */
+    interface Log {
+        /**
+         * Throws a problem where the log does not take it.
+         *
+         * @param unchecked whether nobody looked yet if too many wait for the log, since it seemed that it need not be asked
+         * @return completed with null where there is no decision in time
+         */
+        CompletableFuture<ClaimDecision> ask(boolean unchecked);
+    }
 
     /** The owners' stores, asked as by {@link StoreQueries#find}. */
     interface Stores {
@@ -82,29 +92,22 @@ final class SoldOutEdge {
                 .register(registry);
     }
 
-    /** Whether {@link #decide} need not ask the log, as long as it is sure. */
-    boolean holds(String campaign) {
-        SoldOutCampaign known = campaigns.getIfPresent(campaign);
-        return known != null && known.covers(nanos.getAsLong());
+    /** Whether {@link #decide} asks the log for one claim in each half lease only, as long as it is sure. */
+    boolean knows(String campaign) {
+        return campaigns.getIfPresent(campaign) != null;
     }
 
-    /**
-     * The decision, by {@code log} where that has to be asked.
-     *
-     * @param log hands the claim to the log; its answer is null where there is none in time, and what it throws is thrown
-     */
-    CompletableFuture<ClaimDecision> decide(
-            String campaign, Claim claim, Supplier<CompletableFuture<ClaimDecision>> log) {
-        return decide(campaign, claim, log, nanos.getAsLong());
+    /** The decision, by {@code log} where that has to be asked; what that throws is thrown. */
+    CompletableFuture<ClaimDecision> decide(String campaign, Claim claim, Log log) {
+        return decide(campaign, claim, log, nanos.getAsLong(), false);
     }
 
-    private CompletableFuture<ClaimDecision> decide(
-            String campaign, Claim claim, Supplier<CompletableFuture<ClaimDecision>> log, long came) {
+    private CompletableFuture<ClaimDecision> decide(String campaign, Claim claim, Log log, long came, boolean waited) {
         long now = nanos.getAsLong();
         SoldOutCampaign known = campaigns.getIfPresent(campaign);
         // A claim that waited may wait again, as what was told was of another user's grant; but not for ever.
         if (known == null || now - came > lengthNanos) {
-            return ask(log);
+            return ask(log, waited);
         }
         Turn turn = known.next(now);
         if (turn.renewal() != null) {
@@ -112,17 +115,17 @@ final class SoldOutEdge {
         }
         return turn.lease()
                 .thenCompose(lease -> lease == null
-                        ? decide(campaign, claim, log, came)
+                        ? decide(campaign, claim, log, came, true)
                         : refuse(campaign, claim, lease)
-                                .thenCompose(sure ->
-                                        sure.isPresent() ? CompletableFuture.completedFuture(sure.get()) : ask(log)));
+                                .thenCompose(sure -> sure.isPresent()
+                                        ? CompletableFuture.completedFuture(sure.get())
+                                        : ask(log, true)));
     }
 
-    private CompletableFuture<ClaimDecision> renew(
-            String campaign, SoldOutCampaign known, Renewal renewal, Supplier<CompletableFuture<ClaimDecision>> log) {
+    private CompletableFuture<ClaimDecision> renew(String campaign, SoldOutCampaign known, Renewal renewal, Log log) {
         CompletableFuture<ClaimDecision> answer;
         try {
-            answer = ask(log);
+            answer = ask(log, false);
         } catch (RuntimeException e) {
             known.end(renewal, null, threads);
             throw e;
@@ -145,9 +148,9 @@ final class SoldOutEdge {
         return outcome == ClaimOutcome.REPEATED || outcome == ClaimOutcome.REVERSED;
     }
 
-    private CompletableFuture<ClaimDecision> ask(Supplier<CompletableFuture<ClaimDecision>> log) {
+    private CompletableFuture<ClaimDecision> ask(Log log, boolean unchecked) {
         long begun = nanos.getAsLong();
-        return log.get().whenComplete((decision, failure) -> {
+        return log.ask(unchecked).whenComplete((decision, failure) -> {
             if (decision != null && decision.outcome() == ClaimOutcome.SOLD_OUT) {
                 learn(decision.campaign(), new Lease(begun, decision.position()));
             }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +44,7 @@ class SoldOutEdgeRulesTest {
     private final SoldOutEdge edge = edge(LEASE);
 
     /** A claim that the log was handed. */
-    private record Asked(String user, CompletableFuture<ClaimDecision> answer) {}
+    private record Asked(String user, boolean unchecked, CompletableFuture<ClaimDecision> answer) {}
 
     private SoldOutEdge edge(Duration lease) {
         return new SoldOutEdge(
@@ -64,15 +63,14 @@ class SoldOutEdgeRulesTest {
     }
 
     private CompletableFuture<ClaimDecision> claim(String user) {
-        return claim(edge, user, () -> {
-            Asked one = new Asked(user, new CompletableFuture<>());
+        return claim(edge, user, unchecked -> {
+            Asked one = new Asked(user, unchecked, new CompletableFuture<>());
             asked.add(one);
             return one.answer();
         });
     }
 
-    private static CompletableFuture<ClaimDecision> claim(
-            SoldOutEdge edge, String user, Supplier<CompletableFuture<ClaimDecision>> log) {
+    private static CompletableFuture<ClaimDecision> claim(SoldOutEdge edge, String user, SoldOutEdge.Log log) {
         return edge.decide(CAMPAIGN, new Claim(user, null), log);
     }
 
@@ -178,6 +176,8 @@ class SoldOutEdgeRulesTest {
         assertThat(usersAsked()).containsExactly("first", "asks", "w-0", "w-1", "w-2", "w-3", "w-4");
         come("later");
         assertThat(usersAsked()).endsWith("later");
+        // Whether there is room for those that waited was not looked at when they came.
+        assertThat(asked.stream().filter(Asked::unchecked)).hasSize(5);
     }
 
     @Test
@@ -210,7 +210,7 @@ class SoldOutEdgeRulesTest {
     void whereTheLogTakesNothingTheNextOneAsks() {
         sellOut();
         now += LENGTH;
-        Supplier<CompletableFuture<ClaimDecision>> away = () -> {
+        SoldOutEdge.Log away = unchecked -> {
             throw Problem.unavailable("the log is away");
         };
         assertThatThrownBy(() -> claim(edge, "asks", away)).isInstanceOf(Problem.class);
@@ -223,10 +223,13 @@ class SoldOutEdgeRulesTest {
     void whereTheLogStandsStillNobodyWaitsForAnother() {
         SoldOutEdge shortly = edge(Duration.ofMillis(5));
         var unused = claim(
-                shortly, "first", () -> CompletableFuture.completedFuture(decision("first", ClaimOutcome.SOLD_OUT, 0)));
+                shortly,
+                "first",
+                unchecked -> CompletableFuture.completedFuture(decision("first", ClaimOutcome.SOLD_OUT, 0)));
         now += LENGTH;
-        var waitedFor = claim(shortly, "asks", CompletableFuture::new);
-        CompletableFuture<ClaimDecision> waits = claim(shortly, "waits", () -> CompletableFuture.completedFuture(null));
+        var waitedFor = claim(shortly, "asks", unchecked -> new CompletableFuture<>());
+        CompletableFuture<ClaimDecision> waits =
+                claim(shortly, "waits", unchecked -> CompletableFuture.completedFuture(null));
         now += LENGTH;
         assertThat(waits.join()).isNull();
         assertThat(waitedFor).isNotDone();
@@ -248,7 +251,7 @@ class SoldOutEdgeRulesTest {
                 log.topUp(now);
             }
             int topUp = log.answeredTopUp(now);
-            CompletableFuture<ClaimDecision> answer = claim(edge, "u-" + step, () -> log.hand(now));
+            CompletableFuture<ClaimDecision> answer = claim(edge, "u-" + step, unchecked -> log.hand(now));
             var unused = answer.thenAccept(decision -> log.count(decision, topUp));
         }
         assertThat(log.refusedAgainstTheRule).isZero();
