@@ -23,9 +23,11 @@ final class Admission {
         }
     }
 
-    /** Throws a problem where too many claims wait for the partition, as {@link LateClaims} tells all others. */
+    /** Throws a problem where too many claims wait for the partition: {@link LateClaims} lets pass who may need no room. */
     void requireRoom(int partition) {
-        if (queues.of(partition).isFull()) {
+        ClaimQueue queue = queues.of(partition);
+        if (queue.isFull()) {
+            queue.refuse();
             throw refusals.count(Reason.WAIT);
         }
     }

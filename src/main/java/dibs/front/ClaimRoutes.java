@@ -59,7 +59,7 @@ final class ClaimRoutes {
         Guard.requireMayClaimFor(ctx, claim.user());
         admission.requireModest(claim);
         CompletableFuture<Void> answered = edge.decide(
-                        campaign, claim, unchecked -> decision(ctx, campaign, claim, unchecked))
+                        campaign, claim, renewing -> decision(ctx, campaign, claim, renewing))
                 .thenAccept(decision -> {
                     if (decision != null) {
                         decided(ctx, decision);
@@ -73,9 +73,9 @@ final class ClaimRoutes {
     }
 
     /** The log's decision; null where there is none in time, and that is answered. */
-    private CompletableFuture<ClaimDecision> decision(Context ctx, String campaign, Claim claim, boolean unchecked) {
+    private CompletableFuture<ClaimDecision> decision(Context ctx, String campaign, Claim claim, boolean renewing) {
         int home = queries.home(campaign);
-        if (unchecked) {
+        if (!renewing) {
             admission.requireRoom(home);
         }
         long begun = System.nanoTime();

@@ -11,8 +11,8 @@ import java.util.concurrent.RejectedExecutionException;
  * A campaign that the log said to be sold out: until when that holds, and which claim is under way to hear it again.
  *
  * <p>A lease covers the claims that came within its length after it was taken, also those that came before the log's
- * word did. So they wait for it rather than be asked of the log themselves, and however slow the log is, two claims in
- * each length of a lease are all that it has to refuse. All times are as {@link System#nanoTime()} counts. Thread-safe.
+ * word did. So where the log is slower than a lease, claims wait for one in each half of it rather than ask the log
+ * themselves; as many as there are connections. All times are as {@link System#nanoTime()} counts. Thread-safe.
  */
 final class SoldOutCampaign {
     private final long length;
@@ -20,15 +20,16 @@ final class SoldOutCampaign {
     private Renewal renewal;
 
     /** @param length of a lease in nanoseconds */
-    SoldOutCampaign(long length) {
+    SoldOutCampaign(long length, Lease lease) {
         this.length = length;
+        this.lease = lease;
     }
 
     /**
      * The log's word.
      *
      * @param taken before the claim was handed to the log
-     * @param position of the claim that the log refused
+     * @param position of that claim
      */
     record Lease(long taken, Position position) {}
 
@@ -40,7 +41,7 @@ final class SoldOutCampaign {
      */
     record Turn(Renewal renewal, CompletableFuture<Lease> lease) {}
 
-    /** A claim under way, and those that wait for what it is told; told in the order in which they came. */
+    /** A claim under way, and those that wait for what it is told. */
     static final class Renewal {
         private final long begun;
         private final List<CompletableFuture<Lease>> waiting = new ArrayList<>();
@@ -50,7 +51,7 @@ final class SoldOutCampaign {
             this.begun = begun;
         }
 
-        /** To be taken as the lease's time. */
+        /** Before it was handed to the log. */
         long begun() {
             return begun;
         }
@@ -59,13 +60,13 @@ final class SoldOutCampaign {
     /** Of a claim that comes {@code now}. */
     synchronized Turn next(long now) {
         boolean underWay = renewal != null && !renewal.ended;
-        boolean toldLately = lease != null && now - lease.taken() < length / 2;
+        boolean toldLately = now - lease.taken() < length / 2;
         boolean askedLately = underWay && now - renewal.begun < length / 2;
         if (!toldLately && !askedLately) {
             renewal = new Renewal(now);
             return new Turn(renewal, null);
         }
-        if (lease != null && now - lease.taken() < length) {
+        if (now - lease.taken() < length) {
             return new Turn(null, CompletableFuture.completedFuture(lease));
         }
         CompletableFuture<Lease> later = new CompletableFuture<>();
@@ -73,23 +74,20 @@ final class SoldOutCampaign {
         return new Turn(null, later);
     }
 
-    /** The log refused another claim. */
     synchronized void learn(Lease told) {
-        if (lease == null || told.taken() - lease.taken() > 0) {
+        if (told.taken() - lease.taken() > 0) {
             lease = told;
         }
     }
 
-    /** Tells those who wait: {@code told}, or null where there is nothing that they could be refused by. */
+    /** Hands {@code told}, or null where there is no lease, to those who wait, in the order in which they came. */
     void end(Renewal ending, Lease told, Executor threads) {
-        List<CompletableFuture<Lease>> waiting;
         synchronized (this) {
             ending.ended = true;
-            waiting = List.copyOf(ending.waiting);
-            ending.waiting.clear();
         }
         try {
-            waiting.forEach(one -> one.completeAsync(() -> told, threads));
+            // Nobody joins one that has ended.
+            ending.waiting.forEach(one -> one.completeAsync(() -> told, threads));
         } catch (RejectedExecutionException stopped) {
             // The front is gone, and its callers with it.
             return;

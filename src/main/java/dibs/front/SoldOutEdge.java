@@ -17,8 +17,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +36,16 @@ import java.util.function.LongSupplier;
  */
 final class SoldOutEdge {
     private static final int CAMPAIGNS = 10_000;
-    /** Longer than a claim waits for the log; who is forgotten sooner costs the log more. */
+    /** Since the log last said so. */
     private static final Duration REMEMBERED = Duration.ofSeconds(10);
+
     /** Longer than an owner that is well needs; a claim that waited in vain still has most of its time. */
     private static final Duration LOOK = Duration.ofMillis(50);
     /** Clocks of brokers, which decide, and of fronts may differ so much. */
     private static final long CLOCKS_DIFFER_MILLIS = 5_000;
+
+    private static final Set<ClaimOutcome> MAY_BE_SOLD_OUT =
+            EnumSet.of(ClaimOutcome.SOLD_OUT, ClaimOutcome.REPEATED, ClaimOutcome.REVERSED);
 
     private final Stores stores;
     private final Clock clock;
@@ -54,10 +60,10 @@ final class SoldOutEdge {
         /**
          * Throws a problem where the log does not take it.
          *
-         * @param unchecked whether nobody looked yet if too many wait for the log, since it seemed that it need not be asked
+         * @param renewing whether others wait for what it is told, so that it goes there also where many wait
          * @return completed with null where there is no decision in time
          */
-        CompletableFuture<ClaimDecision> ask(boolean unchecked);
+        CompletableFuture<ClaimDecision> ask(boolean renewing);
     }
 
     /** The owners' stores, asked as by {@link StoreQueries#find}. */
@@ -99,70 +105,76 @@ final class SoldOutEdge {
 
     /** The decision, by {@code log} where that has to be asked; what that throws is thrown. */
     CompletableFuture<ClaimDecision> decide(String campaign, Claim claim, Log log) {
-        return decide(campaign, claim, log, nanos.getAsLong(), false);
+        SoldOutCampaign known = campaigns.getIfPresent(campaign);
+        if (known == null) {
+            return ask(campaign, log, false);
+        }
+        Turn turn = known.next(nanos.getAsLong());
+        return turn.renewal() == null
+                ? turn.lease().thenCompose(lease -> decide(campaign, claim, lease, log))
+                : renew(campaign, known, turn.renewal(), log);
     }
 
-    private CompletableFuture<ClaimDecision> decide(String campaign, Claim claim, Log log, long came, boolean waited) {
-        long now = nanos.getAsLong();
-        SoldOutCampaign known = campaigns.getIfPresent(campaign);
-        // A claim that waited may wait again, as what was told was of another user's grant; but not for ever.
-        if (known == null || now - came > lengthNanos) {
-            return ask(log, waited);
+    private CompletableFuture<ClaimDecision> decide(String campaign, Claim claim, Lease lease, Log log) {
+        if (lease == null) {
+            return ask(campaign, log, false);
         }
-        Turn turn = known.next(now);
-        if (turn.renewal() != null) {
-            return renew(campaign, known, turn.renewal(), log);
-        }
-        return turn.lease()
-                .thenCompose(lease -> lease == null
-                        ? decide(campaign, claim, log, came, true)
-                        : refuse(campaign, claim, lease)
-                                .thenCompose(sure -> sure.isPresent()
-                                        ? CompletableFuture.completedFuture(sure.get())
-                                        : ask(log, true)));
+        CompletableFuture<Optional<ClaimDecision>> looked = refuse(campaign, claim, lease);
+        // Whoever brings the answer of another instance, or says that it is late, must not wait for the log.
+        Executor here = looked.isDone() ? Runnable::run : threads;
+        return looked.thenComposeAsync(
+                sure -> sure.map(CompletableFuture::completedFuture).orElseGet(() -> ask(campaign, log, false)), here);
     }
 
     private CompletableFuture<ClaimDecision> renew(String campaign, SoldOutCampaign known, Renewal renewal, Log log) {
         CompletableFuture<ClaimDecision> answer;
         try {
-            answer = ask(log, false);
-        } catch (RuntimeException e) {
+            answer = ask(campaign, log, true);
+        } catch (RuntimeException | Error e) {
             known.end(renewal, null, threads);
             throw e;
         }
-        // Where the log stands still, those who wait have to hear it from the log itself.
         var unused = answer.copy()
                 .orTimeout(2 * lengthNanos, TimeUnit.NANOSECONDS)
-                .whenComplete((decision, failure) -> {
-                    boolean soldOut = decision != null && decision.outcome() == ClaimOutcome.SOLD_OUT;
-                    if (decision != null && !soldOut && !isAboutItsUser(decision.outcome())) {
-                        campaigns.asMap().remove(campaign, known);
-                    }
-                    Lease lease = soldOut ? new Lease(renewal.begun(), decision.position()) : null;
-                    known.end(renewal, lease, threads);
-                });
+                .whenComplete((decision, failure) -> ended(campaign, known, renewal, decision));
         return answer;
     }
 
-    private static boolean isAboutItsUser(ClaimOutcome outcome) {
-        return outcome == ClaimOutcome.REPEATED || outcome == ClaimOutcome.REVERSED;
+    /**
+     * What the log tells a user of something of his own is its word as well: those who wait look whether it is sold out in a
+     * store that is as new. Where it told something else, or nothing in time, everybody has to ask.
+     */
+    private void ended(String campaign, SoldOutCampaign known, Renewal renewal, ClaimDecision decision) {
+        Lease lease = null;
+        if (decision != null && MAY_BE_SOLD_OUT.contains(decision.outcome())) {
+            lease = new Lease(renewal.begun(), decision.position());
+            known.learn(lease);
+        } else {
+            campaigns.asMap().remove(campaign, known);
+        }
+        known.end(renewal, lease, threads);
     }
 
-    private CompletableFuture<ClaimDecision> ask(Log log, boolean unchecked) {
+    private CompletableFuture<ClaimDecision> ask(String campaign, Log log, boolean renewing) {
         long begun = nanos.getAsLong();
-        return log.ask(unchecked).whenComplete((decision, failure) -> {
+        return log.ask(renewing).whenComplete((decision, failure) -> {
             if (decision != null && decision.outcome() == ClaimOutcome.SOLD_OUT) {
-                learn(decision.campaign(), new Lease(begun, decision.position()));
+                learn(campaign, new Lease(begun, decision.position()));
             }
         });
     }
 
     private void learn(String campaign, Lease lease) {
-        campaigns.asMap().compute(campaign, (id, known) -> {
-            SoldOutCampaign learning = known == null ? new SoldOutCampaign(lengthNanos) : known;
-            learning.learn(lease);
-            return learning;
-        });
+        // A log that is slower than those who wait have patience is no better asked by one.
+        if (nanos.getAsLong() - lease.taken() < 2 * lengthNanos) {
+            campaigns.asMap().compute(campaign, (id, known) -> {
+                if (known == null) {
+                    return new SoldOutCampaign(lengthNanos, lease);
+                }
+                known.learn(lease);
+                return known;
+            });
+        }
     }
 
     /** Empty where the claim has to go to the log. */
