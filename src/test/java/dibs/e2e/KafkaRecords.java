@@ -25,6 +25,9 @@ final class KafkaRecords {
     static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
         Map<String, Object> config = new HashMap<>(more);
         config.put("bootstrap.servers", TestServers.kafka());
+        // Right after a topic was made, a first batch may be refused and a second one taken; then the first never fits
+        // again.
+        config.put("max.in.flight.requests.per.connection", 1);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -103,6 +103,9 @@ final class SinkWorld implements AutoCloseable {
         Map<String, Object> config = new HashMap<>();
         config.put("bootstrap.servers", broker.address());
         config.put("transactional.id", UUID.randomUUID().toString());
+        // Right after a topic was made, a first batch may be refused and a second one taken; then the first never fits
+        // again.
+        config.put("max.in.flight.requests.per.connection", 1);
         KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         producer.initTransactions();
