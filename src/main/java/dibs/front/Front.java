@@ -108,7 +108,7 @@ public final class Front implements AutoCloseable {
         ClaimQueues queues = new ClaimQueues(settings.partitions(), limits.maxWait());
         Admission admission = new Admission(new RateLimit(limits.claimsPerUser()), queues, refusals);
         SoldOutEdge edge =
-                new SoldOutEdge(queries::find, lease, Clock.systemUTC(), System::nanoTime, threads, registry);
+                new SoldOutEdge(queries::find, lease, Clock.systemUTC(), System::nanoTime, threads, refusals, registry);
         this.http = Javalin.create(config -> {
             new FrontHttp(settings, threads, requestLog, refusals, registry)
                     .configure(config, new LateClaims(queues, queries::home, edge::knows, refusals));

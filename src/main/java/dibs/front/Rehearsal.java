@@ -49,7 +49,8 @@ final class Rehearsal implements AutoCloseable {
         Refusals refusals = new Refusals(unseen);
         Requests requests = new Requests(publisher, replies, refusals);
         SoldOutLease lease = new SoldOutLease(settings.soldOutLease());
-        SoldOutEdge edge = new SoldOutEdge(queries::find, lease, Clock.systemUTC(), System::nanoTime, callers, unseen);
+        SoldOutEdge edge =
+                new SoldOutEdge(queries::find, lease, Clock.systemUTC(), System::nanoTime, callers, refusals, unseen);
         Admission anyone = new Admission(
                 new RateLimit(0),
                 new ClaimQueues(settings.partitions(), settings.limits().maxWait()),

@@ -37,7 +37,7 @@ final class SoldOutCampaign {
      * What a claim does.
      *
      * @param renewal where it is the one that asks the log, else null
-     * @param lease that it may be refused under, maybe later; null if none was had
+     * @param lease that it may be refused under, maybe later; null where it has to ask the log as well
      */
     record Turn(Renewal renewal, CompletableFuture<Lease> lease) {}
 
@@ -80,14 +80,25 @@ final class SoldOutCampaign {
         }
     }
 
-    /** Hands {@code told}, or null where there is no lease, to those who wait, in the order in which they came. */
-    void end(Renewal ending, Lease told, Executor threads) {
+    /**
+     * Hands on to those who wait what the claim was told, in the order in which they came.
+     *
+     * @param told null where they have to ask the log themselves
+     * @param failure that is theirs, too, or null
+     */
+    void end(Renewal ending, Lease told, Throwable failure, Executor threads) {
         synchronized (this) {
             ending.ended = true;
         }
         try {
             // Nobody joins one that has ended.
-            ending.waiting.forEach(one -> one.completeAsync(() -> told, threads));
+            ending.waiting.forEach(one -> threads.execute(() -> {
+                if (failure == null) {
+                    one.complete(told);
+                } else {
+                    one.completeExceptionally(failure);
+                }
+            }));
         } catch (RejectedExecutionException stopped) {
             // The front is gone, and its callers with it.
             return;

@@ -10,6 +10,7 @@ import dibs.campaign.Holding;
 import dibs.campaign.Phase;
 import dibs.campaign.Request.Claim;
 import dibs.cluster.StoreAnswer;
+import dibs.front.Refusals.Reason;
 import dibs.front.SoldOutCampaign.Lease;
 import dibs.front.SoldOutCampaign.Renewal;
 import dibs.front.SoldOutCampaign.Turn;
@@ -51,6 +52,7 @@ final class SoldOutEdge {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Executor threads;
+    private final Refusals refusals;
     private final long lengthNanos;
     private final Cache<String, SoldOutCampaign> campaigns;
     private final Counter answered;
@@ -83,11 +85,13 @@ final class SoldOutEdge {
             Clock clock,
             LongSupplier nanos,
             Executor threads,
+            Refusals refusals,
             MeterRegistry registry) {
         this.stores = stores;
         this.clock = clock;
         this.nanos = nanos;
         this.threads = threads;
+        this.refusals = refusals;
         this.lengthNanos = lease.length().toNanos();
         this.campaigns = Caffeine.newBuilder()
                 .maximumSize(CAMPAIGNS)
@@ -131,28 +135,33 @@ final class SoldOutEdge {
         try {
             answer = ask(campaign, log, true);
         } catch (RuntimeException | Error e) {
-            known.end(renewal, null, threads);
+            known.end(renewal, null, e, threads);
             throw e;
         }
-        var unused = answer.copy()
-                .orTimeout(2 * lengthNanos, TimeUnit.NANOSECONDS)
-                .whenComplete((decision, failure) -> ended(campaign, known, renewal, decision));
-        return answer;
+        return answer.whenComplete((decision, failure) -> {
+            if (decision == null) {
+                // They would wait as long again, for a log that has too much to do already.
+                Throwable theirs = failure == null ? refusals.count(Reason.WAIT) : failure;
+                known.end(renewal, null, theirs, threads);
+            } else {
+                told(campaign, known, renewal, decision);
+            }
+        });
     }
 
     /**
      * What the log tells a user of something of his own is its word as well: those who wait look whether it is sold out in a
-     * store that is as new. Where it told something else, or nothing in time, everybody has to ask.
+     * store that is as new. Where it tells anything else, everybody has to ask.
      */
-    private void ended(String campaign, SoldOutCampaign known, Renewal renewal, ClaimDecision decision) {
+    private void told(String campaign, SoldOutCampaign known, Renewal renewal, ClaimDecision decision) {
         Lease lease = null;
-        if (decision != null && MAY_BE_SOLD_OUT.contains(decision.outcome())) {
+        if (MAY_BE_SOLD_OUT.contains(decision.outcome())) {
             lease = new Lease(renewal.begun(), decision.position());
             known.learn(lease);
         } else {
             campaigns.asMap().remove(campaign, known);
         }
-        known.end(renewal, lease, threads);
+        known.end(renewal, lease, null, threads);
     }
 
     private CompletableFuture<ClaimDecision> ask(String campaign, Log log, boolean renewing) {
@@ -165,16 +174,13 @@ final class SoldOutEdge {
     }
 
     private void learn(String campaign, Lease lease) {
-        // A log that is slower than those who wait have patience is no better asked by one.
-        if (nanos.getAsLong() - lease.taken() < 2 * lengthNanos) {
-            campaigns.asMap().compute(campaign, (id, known) -> {
-                if (known == null) {
-                    return new SoldOutCampaign(lengthNanos, lease);
-                }
-                known.learn(lease);
-                return known;
-            });
-        }
+        campaigns.asMap().compute(campaign, (id, known) -> {
+            if (known == null) {
+                return new SoldOutCampaign(lengthNanos, lease);
+            }
+            known.learn(lease);
+            return known;
+        });
     }
 
     /** Empty where the claim has to go to the log. */

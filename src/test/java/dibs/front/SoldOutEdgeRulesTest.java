@@ -25,8 +25,6 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,30 +35,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SoldOutEdgeRulesTest {
     private static final String CAMPAIGN = "spring";
-
-    /** So long that no time-out, which goes by the real clock, ends while a test runs. */
-    private static final Duration LEASE = Duration.ofMinutes(10);
-
-    /** The clock by hand goes in parts of a lease. */
+    /** Milliseconds. */
     private static final long LENGTH = 500;
 
     private long now = 1_000;
     private Holding holding;
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Asked> asked = new ArrayList<>();
-    private final SoldOutEdge edge = edge(LEASE);
+    private final SoldOutEdge edge = edge();
 
     /** A claim that the log was handed. */
     private record Asked(String user, boolean renewing, CompletableFuture<ClaimDecision> answer) {}
 
-    private SoldOutEdge edge(Duration lease) {
+    private SoldOutEdge edge() {
         return new SoldOutEdge(
                 (campaign, user, seen, most) -> CompletableFuture.completedFuture(
                         new StoreAnswer(0, seen.offset(0), List.of(soldOut()), holding)),
-                new SoldOutLease(lease),
+                new SoldOutLease(Duration.ofMillis(LENGTH)),
                 Clock.systemUTC(),
-                () -> now * (LEASE.toNanos() / LENGTH),
+                () -> Duration.ofMillis(now).toNanos(),
                 Runnable::run,
-                new SimpleMeterRegistry());
+                new Refusals(registry),
+                registry);
     }
 
     private static CampaignState soldOut() {
@@ -200,14 +196,35 @@ class SoldOutEdgeRulesTest {
     }
 
     @Test
-    void aLogThatIsSlowerThanAnybodyWaitsIsAskedByAll() {
-        come("first");
-        now += 2 * LENGTH;
-        tell(0, ClaimOutcome.SOLD_OUT);
-        assertThat(edge.knows(CAMPAIGN)).isFalse();
+    void howeverLateTheLogsWordIsThoseWhoWaitTakeIt() {
+        sellOut();
+        now += LENGTH;
+        come("asks");
         List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
-        claimAll(answers, 2);
-        assertThat(usersAsked()).containsExactly("first", "w-0", "w-1");
+        claimAll(answers, 5);
+        now += 10 * LENGTH;
+        tell(1, ClaimOutcome.SOLD_OUT);
+        assertSoldOut(answers);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void whereTheLogDecidesNothingThoseWhoWaitedAreTurnedAway() {
+        sellOut();
+        now += LENGTH;
+        come("asks");
+        List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
+        claimAll(answers, 5);
+        asked.get(1).answer().complete(null);
+        assertThat(answers)
+                .allSatisfy(answer -> assertThatThrownBy(answer::join).hasCauseInstanceOf(Problem.class));
+        assertThat(registry.get("dibs.http.refused")
+                        .tag("reason", "wait")
+                        .counter()
+                        .count())
+                .isOne();
+        come("next");
+        assertThat(usersAsked()).containsExactly("first", "asks", "next");
     }
 
     @Test
@@ -222,29 +239,8 @@ class SoldOutEdgeRulesTest {
         assertThat(usersAsked()).containsExactly("first", "next");
     }
 
-    /** By the real clock, which is the one of time-outs. */
-    @Test
-    void whereTheLogStandsStillNobodyWaitsForAnother() throws Exception {
-        SoldOutEdge shortly = edge(Duration.ofMillis(250));
-        ClaimDecision soldOut = decision("first", ClaimOutcome.SOLD_OUT, 0);
-        ClaimDecision granted = decision("waits", ClaimOutcome.GRANTED, 1);
-        var first = claim(shortly, "first", renewing -> CompletableFuture.completedFuture(soldOut));
-        assertThat(first.join()).isSameAs(soldOut);
-        now += LENGTH;
-        var waitedFor = claim(shortly, "asks", renewing -> new CompletableFuture<>());
-        List<String> others = new CopyOnWriteArrayList<>();
-        var waits = claim(shortly, "waits", renewing -> {
-            others.add("waits");
-            return CompletableFuture.completedFuture(granted);
-        });
-        assertThat(others).isEmpty();
-        assertThat(waits.get(30, TimeUnit.SECONDS)).isSameAs(granted);
-        assertThat(waitedFor).isNotDone();
-        assertThat(shortly.knows(CAMPAIGN)).isFalse();
-    }
-
     /**
-     * A log that takes up to nearly two leases to tell what it decided at once, in order, and an operator who tops up now
+     * A log that takes up to three leases to tell what it decided at once, in order, and an operator who tops up now
      * and then: his answer is held as {@link SoldOutLease} says. The store is as old as it may be, so it knows of no top-up.
      */
     @ParameterizedTest
@@ -306,7 +302,7 @@ class SoldOutEdgeRulesTest {
                     grantedAgain++;
                     toppedUp = false;
                 }
-                lastTold = Math.max(lastTold + 1, decidedAt + random.nextInt(850));
+                lastTold = Math.max(lastTold + 1, decidedAt + random.nextInt(1_500));
                 due.add(new Due(lastTold, () -> answer.complete(decision("u", outcome, offset))));
             });
             return answer;
