@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * A campaign that the log said to be sold out: until when that holds, and which claim is under way to hear it again.
@@ -84,9 +85,9 @@ final class SoldOutCampaign {
      * Hands on to those who wait what the claim was told, in the order in which they came.
      *
      * @param told null where they have to ask the log themselves
-     * @param failure that is theirs, too, or null
+     * @param failure of each of them, or null
      */
-    void end(Renewal ending, Lease told, Throwable failure, Executor threads) {
+    void end(Renewal ending, Lease told, Supplier<Throwable> failure, Executor threads) {
         synchronized (this) {
             ending.ended = true;
         }
@@ -96,7 +97,7 @@ final class SoldOutCampaign {
                 if (failure == null) {
                     one.complete(told);
                 } else {
-                    one.completeExceptionally(failure);
+                    one.completeExceptionally(failure.get());
                 }
             }));
         } catch (RejectedExecutionException stopped) {

@@ -135,14 +135,13 @@ final class SoldOutEdge {
         try {
             answer = ask(campaign, log, true);
         } catch (RuntimeException | Error e) {
-            known.end(renewal, null, e, threads);
+            known.end(renewal, null, () -> e, threads);
             throw e;
         }
         return answer.whenComplete((decision, failure) -> {
             if (decision == null) {
                 // They would wait as long again, for a log that has too much to do already.
-                Throwable theirs = failure == null ? refusals.count(Reason.WAIT) : failure;
-                known.end(renewal, null, theirs, threads);
+                known.end(renewal, null, () -> failure == null ? refusals.count(Reason.WAIT) : failure, threads);
             } else {
                 told(campaign, known, renewal, decision);
             }
