@@ -19,11 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SoldOutEdgeRulesTest {
     private static final String CAMPAIGN = "spring";
     /** Milliseconds. */
-    private static final long LENGTH = 500;
+    static final long LENGTH = 500;
 
     private long now = 1_000;
     private Holding holding;
@@ -87,7 +83,7 @@ class SoldOutEdgeRulesTest {
         }
     }
 
-    private static ClaimDecision decision(String user, ClaimOutcome outcome, long offset) {
+    static ClaimDecision decision(String user, ClaimOutcome outcome, long offset) {
         Position position = new Position(0, offset);
         Grant grant = outcome.isGranted() ? new Grant(100, 1, "r", 1_000, position) : null;
         return new ClaimDecision(CAMPAIGN, user, outcome, grant, "r", 1_000, position);
@@ -263,80 +259,5 @@ class SoldOutEdgeRulesTest {
         assertThat(log.refused).isGreaterThan(10_000);
         assertThat(log.handed).isLessThan(8_000);
         assertThat(log.grantedAgain).isPositive();
-    }
-
-    /** A log of one campaign, of which each top-up is for one grant. */
-    private static final class SoldOutLog {
-        private final Random random;
-        private final PriorityQueue<Due> due = new PriorityQueue<>((one, other) -> Long.compare(one.at(), other.at()));
-        private long last;
-        private long lastTold;
-        private long decidedAt;
-        private boolean toppedUp;
-        /** Offsets of top-ups, by when they were answered. */
-        private final NavigableMap<Long, Long> topUps = new TreeMap<>();
-
-        private int handed;
-        private int refused;
-        private int refusedAfterATopUp;
-        private int refusedAgainstTheRule;
-        private int grantedAgain;
-
-        private record Due(long at, Runnable decide) {}
-
-        SoldOutLog(Random random) {
-            this.random = random;
-        }
-
-        private void later(long now, Runnable decide) {
-            last = Math.max(last + 1, now + random.nextInt(100));
-            due.add(new Due(last, decide));
-        }
-
-        CompletableFuture<ClaimDecision> hand(long now) {
-            CompletableFuture<ClaimDecision> answer = new CompletableFuture<>();
-            long offset = ++handed;
-            later(now, () -> {
-                ClaimOutcome outcome = toppedUp ? ClaimOutcome.GRANTED : ClaimOutcome.SOLD_OUT;
-                if (toppedUp) {
-                    grantedAgain++;
-                    toppedUp = false;
-                }
-                lastTold = Math.max(lastTold + 1, decidedAt + random.nextInt(1_500));
-                due.add(new Due(lastTold, () -> answer.complete(decision("u", outcome, offset))));
-            });
-            return answer;
-        }
-
-        void topUp(long now) {
-            long offset = ++handed;
-            later(now, () -> {
-                toppedUp = true;
-                topUps.put(decidedAt + LENGTH * 11 / 10, offset);
-            });
-        }
-
-        void decide(long now) {
-            while (!due.isEmpty() && due.peek().at() <= now) {
-                Due next = due.poll();
-                decidedAt = next.at();
-                next.decide().run();
-            }
-        }
-
-        /** The offset of the last top-up that was answered, or -1. */
-        long answeredTopUp(long now) {
-            Map.Entry<Long, Long> answered = topUps.floorEntry(now);
-            return answered == null ? -1 : answered.getValue();
-        }
-
-        /** Of one that came when the top-up at {@code toppedUpAt} was answered. */
-        void count(ClaimDecision decision, long toppedUpAt) {
-            if (decision.outcome() == ClaimOutcome.SOLD_OUT) {
-                refused++;
-                refusedAfterATopUp += toppedUpAt < 0 ? 0 : 1;
-                refusedAgainstTheRule += decision.position().offset() < toppedUpAt ? 1 : 0;
-            }
-        }
     }
 }
