@@ -77,10 +77,15 @@ class SoldOutEdgeRulesTest {
         var unused = claim(user);
     }
 
-    private void claimAll(List<CompletableFuture<ClaimDecision>> answers, int count) {
-        for (int i = 0; i < count; i++) {
+    private List<CompletableFuture<ClaimDecision>> fiveWaitForOneThatAsks() {
+        sellOut();
+        now += LENGTH;
+        come("asks");
+        List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
             answers.add(claim("w-" + i));
         }
+        return answers;
     }
 
     static ClaimDecision decision(String user, ClaimOutcome outcome, long offset) {
@@ -165,12 +170,9 @@ class SoldOutEdgeRulesTest {
 
     @Test
     void onceTheLogGrantsAgainThoseThatWaitedAskItInTheOrderInWhichTheyCame() {
-        sellOut();
-        now += LENGTH;
-        come("asks");
-        List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
-        claimAll(answers, 5);
+        List<CompletableFuture<ClaimDecision>> answers = fiveWaitForOneThatAsks();
         tell(1, ClaimOutcome.GRANTED);
+        assertThat(answers).noneMatch(CompletableFuture::isDone);
         assertThat(usersAsked()).containsExactly("first", "asks", "w-0", "w-1", "w-2", "w-3", "w-4");
         come("later");
         assertThat(usersAsked()).endsWith("later");
@@ -180,11 +182,7 @@ class SoldOutEdgeRulesTest {
     @ParameterizedTest
     @EnumSource(names = {"REPEATED", "REVERSED"})
     void whereTheOneThatAskedHadSomethingOfItsOwnTheStoreSaysTheRest(ClaimOutcome own) {
-        sellOut();
-        now += LENGTH;
-        come("asks");
-        List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
-        claimAll(answers, 5);
+        List<CompletableFuture<ClaimDecision>> answers = fiveWaitForOneThatAsks();
         tell(1, own);
         assertSoldOut(answers);
         assertThat(answers.get(0).join().position()).isEqualTo(new Position(0, 1));
@@ -193,11 +191,7 @@ class SoldOutEdgeRulesTest {
 
     @Test
     void howeverLateTheLogsWordIsThoseWhoWaitTakeIt() {
-        sellOut();
-        now += LENGTH;
-        come("asks");
-        List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
-        claimAll(answers, 5);
+        List<CompletableFuture<ClaimDecision>> answers = fiveWaitForOneThatAsks();
         now += 10 * LENGTH;
         tell(1, ClaimOutcome.SOLD_OUT);
         assertSoldOut(answers);
@@ -206,11 +200,7 @@ class SoldOutEdgeRulesTest {
 
     @Test
     void whereTheLogDecidesNothingThoseWhoWaitedAreTurnedAway() {
-        sellOut();
-        now += LENGTH;
-        come("asks");
-        List<CompletableFuture<ClaimDecision>> answers = new ArrayList<>();
-        claimAll(answers, 5);
+        List<CompletableFuture<ClaimDecision>> answers = fiveWaitForOneThatAsks();
         asked.get(1).answer().complete(null);
         assertThat(answers)
                 .allSatisfy(answer -> assertThatThrownBy(answer::join).hasCauseInstanceOf(Problem.class));

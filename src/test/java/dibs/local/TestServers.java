@@ -77,8 +77,11 @@ public final class TestServers {
 
     /** The broker ends with this JVM: to write all it has to a disk, only to be dropped, takes longer than some tests. */
     private static void close(LocalServers servers, DataFolder folder) {
-        servers.redis().ifPresent(EmbeddedRedis::close);
-        servers.database().ifPresent(EmbeddedDatabase::close);
+        try {
+            servers.redis().ifPresent(EmbeddedRedis::close);
+        } finally {
+            servers.database().ifPresent(EmbeddedDatabase::close);
+        }
         folder.close();
         try {
             // Thousands of files, which nobody waits for.
